@@ -1,0 +1,117 @@
+"""Rows into the store, in batches, each batch one transaction: what is new, what changed, what vanished, and when it was seen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, delete, select, update
+from sqlmodel import Session
+
+from crawler.pipelines.identify import identify
+from store.records import CrawledRecord
+from store.runs import OpenRun, save_checkpoint
+from store.session import table_of, upsert
+from store.settings import Settings
+from store.tables import Record, Reply, Sighting
+from store.vocabulary import Visibility
+
+BATCH = 500
+
+
+class Intake:
+    """Takes validated records of one run. `take` buffers, `flush` commits with a checkpoint; what was flushed survives kill -9."""
+
+    def __init__(self, engine: Engine, settings: Settings, run: OpenRun) -> None:
+        self.engine, self.run = engine, run
+        self.secret = settings.author_key()
+        self.waiting: dict[str, tuple[dict[str, Any], list[dict[str, Any]], datetime]] = {}
+        self.filled: dict[str, int] = {}
+        self.taken = 0
+
+    def take(self, record: CrawledRecord) -> None:
+        """Clean a record and put it in the buffer; a second sight of the same record in a run replaces the first."""
+        row, replies = identify(record, self.secret)
+        self.waiting[row["record_id"]] = (row, replies, record.retrieved_at)
+        self.taken += 1
+        for name in record.model_fields_set:
+            if getattr(record, name) not in (None, "", (), {}):
+                self.filled[name] = self.filled.get(name, 0) + 1
+        if len(self.waiting) >= BATCH:
+            self.flush()
+
+    def flush(self, checkpoint: dict[str, Any] | None = None) -> None:
+        """Commit what waits, and with it how far the run came."""
+        with Session(self.engine) as session:
+            if self.waiting:
+                self._store(session, list(self.waiting.values()))
+            if checkpoint is not None:
+                save_checkpoint(session, self.run, checkpoint)
+            session.commit()
+        self.waiting.clear()
+        self.run.facts["filled_shares"] = {name: round(n / self.taken, 4) for name, n in sorted(self.filled.items())}
+
+    def gone(self, record_id: str, how: str, visibility: Visibility, at: datetime) -> None:
+        """A record its source no longer shows: the row and the count stay, its end is dated."""
+        self.flush()
+        record = table_of(Record)
+        with Session(self.engine) as session:
+            known = session.connection().execute(
+                select(record.c.content_hash).where(record.c.record_id == record_id, record.c.gone_at.is_(None))).first()
+            if known is None:
+                return
+            session.connection().execute(update(record).where(record.c.record_id == record_id).values(
+                visibility=visibility.value, gone_at=at, gone_how=how, last_run_id=self.run.run_id))
+            self._open_sightings(session, [(record_id, known.content_hash, visibility.value, at)])
+            session.commit()
+        self.run.count("gone")
+
+    def _store(self, session: Session, batch: Sequence[tuple[dict[str, Any], list[dict[str, Any]], datetime]]) -> None:
+        known = self._known(session, [row["record_id"] for row, *_ in batch])
+        rows, opened, extended = [], [], []
+        for row, _replies, at in batch:
+            before = known.get(row["record_id"])
+            is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
+            rows.append(row | {"first_seen_at": at, "last_seen_at": at, "gone_at": at if is_gone else None, "first_run_id": self.run.run_id,
+                               "last_run_id": self.run.run_id})
+            same = before is not None and (before.content_hash, before.visibility) == (row["content_hash"], row["visibility"])
+            self.run.count("unchanged" if same else "changed" if before else "new")
+            self.run.count("gone", int(is_gone and not same))
+            (extended if same else opened).append((row["record_id"], row["content_hash"], row["visibility"], at))
+        upsert(session, Record, rows, keep=("first_seen_at", "first_run_id"))
+        self.run.count("records", len(rows))
+        self._keep_first_gone(session, extended)
+        self._replace_replies(session, [row["record_id"] for row, *_ in batch], [reply for _, replies, _ in batch for reply in replies])
+        self._open_sightings(session, opened)
+        self._extend_sightings(session, extended)
+
+    def _known(self, session: Session, ids: Sequence[str]) -> dict[str, Any]:
+        record = table_of(Record)
+        found = session.connection().execute(
+            select(record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at).where(record.c.record_id.in_(ids)))
+        self._gone_before = {row.record_id: row.gone_at for row in (rows := found.all()) if row.gone_at is not None}
+        return {row.record_id: row for row in rows}
+
+    def _keep_first_gone(self, session: Session, extended: Sequence[tuple[str, str, str, datetime]]) -> None:
+        """A tombstone seen again keeps the date it was first missed on."""
+        record = table_of(Record)
+        for record_id, *_ in extended:
+            if record_id in self._gone_before:
+                session.connection().execute(update(record).where(record.c.record_id == record_id).values(gone_at=self._gone_before[record_id]))
+
+    def _replace_replies(self, session: Session, ids: Sequence[str], replies: list[dict[str, Any]]) -> None:
+        reply = table_of(Reply)
+        session.connection().execute(delete(reply).where(reply.c.record_id.in_(ids)))
+        upsert(session, Reply, replies)
+
+    def _open_sightings(self, session: Session, seen: Sequence[tuple[str, str, str, datetime]]) -> None:
+        upsert(session, Sighting, (
+            {"record_id": record_id, "content_hash": content_hash, "visibility": visibility, "first_seen_at": at, "last_seen_at": at,
+             "first_run_id": self.run.run_id, "last_run_id": self.run.run_id} for record_id, content_hash, visibility, at in seen
+        ), on=("record_id", "first_run_id"), keep=("first_seen_at",))
+
+    def _extend_sightings(self, session: Session, seen: Sequence[tuple[str, str, str, datetime]]) -> None:
+        sighting = table_of(Sighting)
+        for record_id, content_hash, visibility, at in seen:
+            session.connection().execute(update(sighting).where(
+                sighting.c.record_id == record_id, sighting.c.content_hash == content_hash, sighting.c.visibility == visibility,
+            ).values(last_seen_at=at, last_run_id=self.run.run_id))

@@ -1,0 +1,39 @@
+"""Names and texts compared without what only looks different: case, Turkish letters, diacritics, punctuation, legal suffixes."""
+
+import hashlib
+import re
+import unicodedata
+
+_LETTERS = str.maketrans({"ı": "i", "İ": "i", "I": "i", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "&": " and "})
+_SUFFIXES = {
+    "a s", "as", "anonim sirketi", "ltd", "ltd sti", "limited sirketi", "limited", "inc", "incorporated", "corp", "corporation", "co",
+    "company", "llc", "l l c", "lp", "llp", "plc", "gmbh", "ag", "sa", "s a", "n a", "na", "nv", "bv", "spa", "s p a", "tic", "san", "ve tic",
+    "san ve tic", "ticaret", "sanayi", "and",
+}
+
+
+def fold(text: str) -> str:
+    """Lower-case ASCII words parted by one blank: "İŞ Bankası A.Ş." -> "is bankasi a s"."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(_LETTERS)))
+
+
+def fold_brand(label: str) -> str:
+    """A folded name without its legal suffixes: "EQUIFAX, INC." -> "equifax". A name that is only suffixes stays whole."""
+    words = fold(label).split()
+    while True:
+        cut = next((n for n in (3, 2, 1) if len(words) > n and " ".join(words[-n:]) in _SUFFIXES), 0)
+        if not cut:
+            return " ".join(words)
+        words = words[:-cut]
+
+
+def slug(label: str) -> str:
+    """A stable name for an address: "Şahin Kargo A.Ş." -> "sahin-kargo-a-s". A label without letters gets its hash."""
+    return fold(label).replace(" ", "-") or hashlib.sha256(label.encode()).hexdigest()[:12]
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the folded text, or "" where there is none: equal for texts that differ only in case, marks or spacing."""
+    folded = fold(text)
+    return hashlib.sha256(folded.encode()).hexdigest() if folded else ""

@@ -1,0 +1,125 @@
+"""A published release: an immutable folder of tables (Parquet, CSV, JSONL) with a manifest. The API reads nothing else.
+
+    releases/latest.json              {"release_id": ...}
+    releases/<release_id>/release.json manifest: what, when, method, tables with row counts and columns, SHA-256 per file
+    releases/<release_id>/<table>.parquet|.csv|.jsonl
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import Engine, Select, select
+
+from store.errors import StoreError
+from store.lake import freeze
+from store.session import table_of
+from store.tables import (
+    Alias, Brand, Comparison, Dispute, Exposure, Incident, IncidentMember, Notice, OfficialCount, Record, Reply, Run, Score,
+    ScoreComponent, Sector, Sighting, Source,
+)  # fmt: skip
+
+PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "scoring_run_id", "raised_by", "detail",
+           "skipped", "filled_shares"}  # fmt: skip
+TABLES = {
+    "sectors": Sector, "brands": Brand, "aliases": Alias, "exposures": Exposure, "official_counts": OfficialCount,
+    "comparisons": Comparison, "scores": Score, "components": ScoreComponent, "incidents": Incident,
+    "incident_members": IncidentMember, "records": Record, "replies": Reply, "sightings": Sighting, "sources": Source,
+    "runs": Run, "notices": Notice, "disputes": Dispute,
+}  # fmt: skip
+
+
+def selects(scoring_run_id: int) -> dict[str, Select[Any]]:
+    """The public columns of every table, ordered by primary key; results only of the given scoring run."""
+    chosen = {}
+    for name, model in TABLES.items():
+        table = table_of(model)
+        query = select(*(column for column in table.c if column.name not in PRIVATE)).order_by(*table.primary_key.columns)
+        if "scoring_run_id" in table.c:
+            query = query.where(table.c.scoring_run_id == scoring_run_id)
+        chosen[name] = query
+    return chosen
+
+
+def publish(engine: Engine, releases: Path, scoring_run_id: int, *, published_at: datetime, facts: dict[str, Any],
+            extra: dict[str, pa.Table]) -> dict[str, Any]:
+    """Freeze everything into a new folder and point `latest.json` at it. Returns the manifest.
+
+    `facts` go into the manifest as they are (title, is_simulated, method ...); `extra` are further tables by name.
+    The folder appears under its name only when it is whole: an interrupted release leaves nothing to read.
+    """
+    release_id = f"{published_at:%Y-%m-%dT%H%M%SZ}"
+    final, draft = releases / release_id, releases / f".{release_id}.draft"
+    if final.exists():
+        raise StoreError(f"release {release_id} exists already and is never changed")
+    shutil.rmtree(draft, ignore_errors=True)
+    rows = freeze(engine, selects(scoring_run_id), draft)
+    for name, table in extra.items():
+        pq.write_table(table, draft / f"{name}.parquet", compression="zstd")
+        rows[name] = table.num_rows
+    _write_text_twins(draft, sorted(rows))
+    manifest = {"release_id": release_id, "published_at": published_at.isoformat(), **facts, "tables": _describe(draft, rows), "files": _hash(draft)}
+    (draft / "release.json").write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False), encoding="utf-8")
+    draft.rename(final)
+    _point(releases / "latest.json", release_id)
+    return manifest
+
+
+def _write_text_twins(folder: Path, names: list[str]) -> None:
+    with duckdb.connect(config={"TimeZone": "UTC"}) as lake:
+        for name in names:
+            source = lake.read_parquet(str(folder / f"{name}.parquet"))
+            source.write_csv(str(folder / f"{name}.csv"), header=True)
+            lake.execute(f"COPY (FROM source) TO '{folder / name}.jsonl' (FORMAT json)")
+
+
+def _describe(folder: Path, rows: dict[str, int]) -> dict[str, Any]:
+    return {name: {"rows": rows[name], "columns": {field.name: str(field.type) for field in pq.read_schema(folder / f"{name}.parquet")}}
+            for name in sorted(rows)}
+
+
+def _hash(folder: Path) -> dict[str, dict[str, Any]]:
+    return {path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in sorted(folder.iterdir())}
+
+
+def _point(path: Path, release_id: str) -> None:
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps({"release_id": release_id}), encoding="utf-8")
+    os.replace(draft, path)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release opened for reading."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    def table(self, name: str) -> pa.Table:
+        """A whole table in memory."""
+        return pq.read_table(self.folder / f"{name}.parquet")
+
+    def path(self, name: str) -> str:
+        """Address of a table's Parquet file for DuckDB."""
+        return str(self.folder / f"{name}.parquet")
+
+
+def open_release(releases: Path, release_id: str = "") -> Published:
+    """The release with this id, or the latest. Raises StoreError when there is none."""
+    pointer = releases / "latest.json"
+    if not release_id:
+        if not pointer.exists():
+            raise StoreError(f"no release in {releases}: run `terazi score` and `terazi release` first")
+        release_id = json.loads(pointer.read_text(encoding="utf-8"))["release_id"]
+    manifest = releases / release_id / "release.json"
+    if "/" in release_id or not manifest.exists():
+        raise StoreError(f"no release {release_id}")
+    return Published(manifest.parent, json.loads(manifest.read_text(encoding="utf-8")))

@@ -1,0 +1,61 @@
+"""Settings: `TERAZI_*` in the environment, then terazi.toml in the working folder, then these defaults."""
+
+import secrets
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Settings(BaseSettings):
+    """Where the state lies, which database, who asks the sources, which hours."""
+
+    model_config = SettingsConfigDict(env_prefix="TERAZI_", toml_file="terazi.toml", extra="forbid", frozen=True)
+
+    home: Path = Field(Path("var"), description="folder of all state: database, archive, snapshots, releases, keys")
+    database_url: str = Field("", description="another database, e.g. postgresql+psycopg://user@host/name; default SQLite")
+    contact: str = Field("", description="name and e-mail of the operator, told to every source in the user agent")
+    host: str = Field("127.0.0.1", description="address the pages and the API are served on")
+    port: int = Field(8000, ge=1, le=65535, description="port the pages and the API are served on")
+    schedule: dict[str, str] = Field(default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"')
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.home / 'terazi.sqlite3'}"
+
+    @property
+    def archive(self) -> Path:
+        """Folder of raw pages by content hash."""
+        return self.home / "archive"
+
+    @property
+    def lake(self) -> Path:
+        """Folder of columnar snapshots."""
+        return self.home / "lake"
+
+    @property
+    def releases(self) -> Path:
+        """Folder of published releases."""
+        return self.home / "releases"
+
+    def author_key(self) -> bytes:
+        """The secret that turns authors into pseudonyms; made once, readable by its owner only, never published."""
+        path = self.home / "author.key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32), encoding="ascii")
+        return bytes.fromhex(path.read_text(encoding="ascii"))

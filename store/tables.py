@@ -1,0 +1,395 @@
+"""The tables. Units stand in column names; no methods. Rows are written in bulk through `store.session.upsert`.
+
+SQLModel does not validate on construction of a table: `store.records` does that before a row comes here.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _json() -> Any:
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Source(SQLModel, table=True):
+    """A place records come from, as its declaration says."""
+
+    source_id: str = Field(primary_key=True)
+    name: str
+    kind: str
+    tier: str
+    homepage: str
+    licence: str
+    declaration: dict[str, Any] = _json()
+
+
+class Run(SQLModel, table=True):
+    """One try at something. Opened before the first request, closed with a state, never deleted."""
+
+    run_id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(index=True)
+    source_id: str = Field(index=True)
+    command: str
+    process_id: int
+    started_at: datetime
+    ended_at: datetime | None = None
+    state: str = Field(index=True)
+    requests_count: int = 0
+    pages_count: int = 0
+    records_count: int = 0
+    new_count: int = 0
+    changed_count: int = 0
+    unchanged_count: int = 0
+    gone_count: int = 0
+    skipped: dict[str, Any] = _json()
+    filled_shares: dict[str, Any] = _json()
+    checkpoint: dict[str, Any] = _json()
+    parser_version: str = ""
+    error: str = ""
+
+
+class Notice(SQLModel, table=True):
+    """A warning or error of a run: what, where (file, line, field), how often."""
+
+    notice_id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(index=True, foreign_key="run.run_id")
+    source_id: str
+    level: str
+    code: str
+    message: str
+    place: str = ""
+    occurrences_count: int = 1
+    noticed_at: datetime
+
+
+class Snapshot(SQLModel, table=True):
+    """One answered page: where its bytes lie in the archive."""
+
+    snapshot_id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(index=True, foreign_key="run.run_id")
+    source_id: str
+    url: str
+    status: int
+    content_type: str
+    content_hash: str = Field(index=True)
+    bytes_count: int
+    retrieved_at: datetime
+
+
+class Record(SQLModel, table=True):
+    """One public entry, cleaned: authors are keyed hashes, personal data is redacted. `record_id` = source_id:source_key."""
+
+    __table_args__ = (Index("ix_record_brand_posted", "brand_label", "posted_at"),)
+    record_id: str = Field(primary_key=True)
+    source_id: str = Field(index=True)
+    source_key: str
+    kind: str
+    url: str
+    parser_version: str
+    brand_label: str
+    sector_label: str
+    country: str
+    product: str
+    issue: str
+    counterpart: str
+    title: str
+    text: str
+    text_hash: str
+    language: str
+    posted_at: datetime | None
+    posted_precision: str | None
+    edited_at: datetime | None
+    rating: float | None
+    rating_worst: float | None
+    rating_best: float | None
+    is_verified_purchase: bool | None
+    verification_level: str
+    is_invited: bool | None
+    author_hash: str
+    claimed_by_brand: bool | None
+    claimed_at: datetime | None
+    solved_mark: bool | None
+    customer_confirms: bool | None
+    customer_confirmed_at: datetime | None
+    customer_score: float | None
+    would_deal_again: bool | None
+    thanks_text: str
+    views_count: int | None
+    helpful_count: int | None
+    is_reported: bool | None
+    status_raw: str
+    visibility: str
+    gone_how: str
+    sample_kind: str
+    content_hash: str
+    page_hash: str
+    raw: dict[str, Any] = _json()
+    first_seen_at: datetime
+    last_seen_at: datetime = Field(index=True)
+    gone_at: datetime | None
+    first_run_id: int
+    last_run_id: int = Field(index=True)
+
+
+class Sighting(SQLModel, table=True):
+    """A span of time in which a record looked the same. An edit, a withdrawal or a return opens a new one."""
+
+    __table_args__ = (UniqueConstraint("record_id", "first_run_id"),)
+    sighting_id: int | None = Field(default=None, primary_key=True)
+    record_id: str = Field(index=True, foreign_key="record.record_id")
+    content_hash: str
+    visibility: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    first_run_id: int
+    last_run_id: int
+
+
+class Reply(SQLModel, table=True):
+    """An answer under a record, in page order from 0."""
+
+    record_id: str = Field(primary_key=True, foreign_key="record.record_id")
+    position: int = Field(primary_key=True)
+    speaker: str
+    text: str
+    posted_at: datetime | None
+    precision: str | None
+    uncertainty_hours: float | None
+
+
+class Sector(SQLModel, table=True):
+    """A peer group: brands that can be compared, in one country."""
+
+    sector_id: str = Field(primary_key=True)
+    name_en: str
+    name_tr: str
+    country: str
+    parent_id: str | None = None
+
+
+class Company(SQLModel, table=True):
+    """A legal entity."""
+
+    company_id: str = Field(primary_key=True)
+    name: str
+    country: str
+    register_name: str
+    register_key: str
+
+
+class Brand(SQLModel, table=True):
+    """What customers call it."""
+
+    brand_id: str = Field(primary_key=True)
+    name: str
+    sector_id: str = Field(index=True, foreign_key="sector.sector_id")
+    company_id: str | None = Field(default=None, foreign_key="company.company_id")
+    opened_at: datetime
+    opened_because: str
+
+
+class Alias(SQLModel, table=True):
+    """A dated decision that a label means a brand (positive), does not (negative) or may (unsure)."""
+
+    __table_args__ = (UniqueConstraint("label", "sector_id", "brand_id"),)
+    alias_id: int | None = Field(default=None, primary_key=True)
+    label: str = Field(index=True)
+    sector_id: str
+    brand_id: str = Field(index=True, foreign_key="brand.brand_id")
+    judgement: str
+    similarity: float
+    because: str
+    decided_by: str
+    decided_at: datetime
+
+
+class Exposure(SQLModel, table=True):
+    """A customer base: figure, 90 % range, grade, unit, period, who said it and where (method.md SPEC-5)."""
+
+    __table_args__ = (UniqueConstraint("brand_id", "unit", "period", "source_name"),)
+    exposure_id: int | None = Field(default=None, primary_key=True)
+    brand_id: str = Field(index=True, foreign_key="brand.brand_id")
+    unit: str
+    period: str
+    figure: float
+    low: float
+    high: float
+    grade: str
+    source_name: str
+    source_url: str
+    as_of_on: date
+    run_id: int
+
+
+class OfficialCount(SQLModel, table=True):
+    """A published aggregate: one brand, one period, how many complaints, how many upheld, over which exposure."""
+
+    __table_args__ = (UniqueConstraint("source_id", "entity_key", "period", "sector_id"),)
+    official_count_id: int | None = Field(default=None, primary_key=True)
+    source_id: str = Field(index=True)
+    entity_key: str
+    entity_name: str
+    brand_id: str = Field(index=True, foreign_key="brand.brand_id")
+    sector_id: str = Field(foreign_key="sector.sector_id")
+    period: str = Field(index=True)
+    complaints_count: int
+    upheld_count: int
+    exposure: float | None
+    exposure_unit: str
+    published_ratio: float | None
+    published_rank: int | None
+    is_set_aside: bool = False
+    set_aside_because: str = ""
+    run_id: int
+
+
+class Incident(SQLModel, table=True):
+    """One matter of one customer, however often it was posted. Named after its earliest record."""
+
+    incident_id: str = Field(primary_key=True)
+    scoring_run_id: int = Field(primary_key=True)
+    brand_id: str = Field(index=True)
+    sector_id: str
+    opened_at: datetime
+    records_count: int
+    weight: float
+    outcome: str
+    first_response_hours: float | None
+    confirmed_hours: float | None
+    follow_up_hours: float
+
+
+class IncidentMember(SQLModel, table=True):
+    """A record of an incident and why it is counted there."""
+
+    __tablename__ = "incident_member"
+    scoring_run_id: int = Field(primary_key=True)
+    record_id: str = Field(primary_key=True)
+    incident_id: str = Field(index=True)
+    because: str
+
+
+class Comparison(SQLModel, table=True):
+    """One sector in one period and dimension: the standard, the prior and what can be told apart."""
+
+    scoring_run_id: int = Field(primary_key=True)
+    sector_id: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    dimension: str = Field(primary_key=True)
+    basis: str
+    exposure_unit: str
+    standard_rate: float | None
+    prior_shape: float
+    prior_rate: float
+    brands_count: int
+    ranked_count: int
+    groups_count: int
+    reliability_median: float
+    discordance_share: float
+    overdispersion_phi: float | None
+    overdispersion_tau2: float | None
+    starts_on: date
+    ends_on: date
+    standard_hash: str
+    detail: dict[str, Any] = _json()
+
+
+class Score(SQLModel, table=True):
+    """One brand in one comparison. `score` reads: of 100 comparable brands we expect this one to do better than `score`."""
+
+    scoring_run_id: int = Field(primary_key=True)
+    sector_id: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    dimension: str = Field(primary_key=True)
+    brand_id: str = Field(primary_key=True, index=True)
+    observed: float
+    expected: float
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    per_100k: float | None
+    per_100k_low: float | None
+    per_100k_high: float | None
+    records_count: int
+    latent_mean: float
+    latent_variance: float
+    score: float
+    low: float
+    high: float
+    reliability: float
+    band: str
+    tier: int | None
+    expected_rank: float | None
+    rank_low: int | None
+    rank_high: int | None
+    signal: str
+    signal_q: float | None
+    exposure: float | None
+    exposure_low: float | None
+    exposure_high: float | None
+    exposure_unit: str
+    exposure_grade: str
+    exposure_source: str
+    exposure_url: str
+    exposure_as_of_on: date | None
+    published_rank: int | None
+    published_ratio: float | None
+    reading_en: str
+    reading_tr: str
+
+
+class ScoreComponent(SQLModel, table=True):
+    """One step of a score: a number with its interval and a sentence saying what it is."""
+
+    __tablename__ = "score_component"
+    scoring_run_id: int = Field(primary_key=True)
+    sector_id: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    dimension: str = Field(primary_key=True)
+    brand_id: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    unit: str
+    sentence_en: str
+    sentence_tr: str
+
+
+class Release(SQLModel, table=True):
+    """A published, immutable state of everything."""
+
+    release_id: str = Field(primary_key=True)
+    scoring_run_id: int
+    published_at: datetime
+    manifest_hash: str
+    is_simulated: bool
+
+
+class Dispute(SQLModel, table=True):
+    """Somebody says a record, a denominator or a merge is wrong: status, deadline, public outcome."""
+
+    dispute_id: int | None = Field(default=None, primary_key=True)
+    target_kind: str
+    target_id: str = Field(index=True)
+    raised_by: str
+    statement: str
+    opened_at: datetime
+    due_at: datetime
+    state: str
+    outcome: str = ""
+    decided_at: datetime | None = None

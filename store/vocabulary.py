@@ -1,0 +1,133 @@
+"""The closed lists. A value outside them is an error, never a guess."""
+
+from enum import StrEnum
+
+
+class RecordKind(StrEnum):
+    """What a public entry is."""
+
+    COMPLAINT = "complaint"
+    REVIEW = "review"
+    THANKS = "thanks"
+    QUESTION = "question"
+    MENTION = "mention"
+
+
+class Speaker(StrEnum):
+    """Who wrote a reply. The speaker is always kept: scraped sets mix customers' thanks into brands' answers."""
+
+    BRAND = "brand"
+    CUSTOMER = "customer"
+    BOT = "bot"
+    OTHER = "other"
+
+
+class Precision(StrEnum):
+    """How exactly a moment is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+    RELATIVE = "relative"
+
+
+class Visibility(StrEnum):
+    """Whether the source still shows a record, and if not, who took it away as far as the source says."""
+
+    LIVE = "live"
+    WITHDRAWN = "withdrawn_by_author"
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """Where a matter stands. Five separate counts: a brand's claim is never the customer's word."""
+
+    OPEN = "open"
+    CLAIMED = "claimed_by_brand"
+    CONFIRMED = "confirmed_by_customer"
+    DENIED = "denied_by_customer"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+
+
+class SampleKind(StrEnum):
+    """What share of the source's records a page shows. Only FULL and OWN_ACCOUNT may feed a volume."""
+
+    FULL = "full"
+    TOP = "top"
+    NEWEST_N = "newest_n"
+    OWN_ACCOUNT = "own_account"
+
+
+class Tier(StrEnum):
+    """What it takes to run a source: A on by default, B public pages, C own key, D off (replay and import only)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class RunKind(StrEnum):
+    """What a run did."""
+
+    CRAWL = "crawl"
+    IMPORT = "import"
+    SCORE = "score"
+    RELEASE = "release"
+
+
+class RunState(StrEnum):
+    """How a run stands or ended. EMPTY and FAILED are recorded facts and never pass for the last OK one."""
+
+    RUNNING = "running"
+    OK = "ok"
+    EMPTY = "empty"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    INTERRUPTED = "interrupted"
+
+
+class Level(StrEnum):
+    """Weight of a notice."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Judgement(StrEnum):
+    """Whether a label means a brand. UNSURE is set aside and counted."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    UNSURE = "unsure"
+
+
+class Grade(StrEnum):
+    """How well a customer base is known: A regulator, B audited filing, C estimate, D none (method.md SPEC-5)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Dimension(StrEnum):
+    """What a score speaks of."""
+
+    VOLUME = "volume"
+    RESPONSIVENESS = "responsiveness"
+    RESOLUTION = "resolution"
+    DIALOGUE = "dialogue"
+    VOICES = "voices"
+
+
+class Band(StrEnum):
+    """How much a score may be leaned on (method.md SPEC-30, 34)."""
+
+    FULL = "full"
+    PROVISIONAL = "provisional"
+    RAW_ONLY = "raw_only"
+    TOO_LITTLE = "too_little_data"
