@@ -1,27 +1,28 @@
 """Counts against an expectation: O ~ Poisson(theta E), theta ~ Gamma(shape, rate) over the brands of one peer group."""
 
+# ruff: noqa: E741 - O and E are the field's own names
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, special
 
 from scoring.errors import ScoringError
-from scoring.statistics.inputs import Floats, Integers, counts_with_expected, inside, non_negative, positive, same_length
+from scoring.statistics.inputs import Floats, counts_with_expected, inside, non_negative, positive, same_length
 from scoring.statistics.intervals import Interval
 
 LARGEST_SHAPE = 100.0
 """Materiality floor of SPEC-20: the ratio's logarithm keeps a prior standard deviation of at least 0.10."""
 _SHAPES = (1e-4, 1e6)
-_EXPOSURE_NODES, _node_weights = np.polynomial.hermite_e.hermegauss(15)
-_EXPOSURE_WEIGHTS = _node_weights / _node_weights.sum()
+EXPOSURE_NODES, _node_weights = np.polynomial.hermite_e.hermegauss(15)
+EXPOSURE_WEIGHTS = _node_weights / _node_weights.sum()
 
 
 @dataclass(frozen=True)
 class GammaPrior:
-    """How the ratios of a peer group spread: Gamma(shape, rate), mean shape/rate, where 1.0 is the sector's standard."""
+    """How the ratios of a peer group spread: Gamma(shape, rate) of mean shape/rate; 1.0 is the sector's standard."""
 
     shape: float
     rate: float
@@ -46,17 +47,18 @@ def fit_prior(observed: ArrayLike, expected: ArrayLike, *, mean_one: bool = Fals
     O, E = O[E > 0], E[E > 0]
     if not O.sum() > 0:
         raise ScoringError(f"observed must hold at least one event to fit a prior; got {O.size} brands with none")
-    mean = (lambda shape: 1.0) if mean_one else partial(_mean_ratio, O, E)
-    low, high = np.log(_SHAPES[0]), np.log(LARGEST_SHAPE if floor else _SHAPES[1])
+    largest = LARGEST_SHAPE if floor else _SHAPES[1]
+
+    def mean(shape: float) -> float:
+        return 1.0 if mean_one else _mean_ratio(O, E, shape)
 
     def slope(log_shape: float) -> float:
         shape = float(np.exp(log_shape))
         return _shape_slope(O, E, shape, mean(shape))
 
-    if slope(high) >= 0:
-        shape = float(np.exp(high))
-    else:
-        shape = float(np.exp(optimize.brentq(slope, low, high, xtol=1e-14, rtol=1e-14)))
+    shape = largest
+    if _shape_slope(O, E, largest, mean(largest)) < 0:
+        shape = float(np.exp(optimize.brentq(slope, np.log(_SHAPES[0]), np.log(largest), xtol=1e-14, rtol=1e-14)))
     return GammaPrior(shape, shape / mean(shape))
 
 
@@ -102,9 +104,9 @@ def expected_percentile_uncertain(
     """
     O, E = counts_with_expected(observed, positive("expected", expected))
     s = np.broadcast_to(non_negative("sigma", sigma), O.shape)
-    nodes = E[..., None] * np.exp(s[..., None] * _EXPOSURE_NODES)
+    nodes = E[..., None] * np.exp(s[..., None] * EXPOSURE_NODES)
     counts = np.broadcast_to(O[..., None], nodes.shape)
-    log_weight = np.log(_EXPOSURE_WEIGHTS) + log_marginal(counts, nodes, prior)
+    log_weight = np.log(EXPOSURE_WEIGHTS) + log_marginal(counts, nodes, prior)
     return np.asarray((special.softmax(log_weight, axis=-1) * expected_percentile(counts, nodes, prior)).sum(axis=-1))
 
 
@@ -123,26 +125,26 @@ def expected_ranks(observed: ArrayLike, expected: ArrayLike, prior: GammaPrior) 
 
 
 def shrink_priors(priors: Sequence[GammaPrior | None], brand_counts: ArrayLike) -> list[GammaPrior]:
-    """Priors of peer groups under 10 brands drawn to the all-sector median of (ln a, ln b), weight 10/(10 + n) (SPEC-20).
+    """Priors of groups under 10 brands drawn to the all-sector median of (ln a, ln b), weight 10/(10 + n) (SPEC-20).
 
     `None` stands for a group in which no prior could be fitted: it takes the median. Raises ScoringError if all are.
     """
     n = non_negative("brand_counts", brand_counts)
     fitted = np.array([[np.log(p.shape), np.log(p.rate)] if p else [np.nan, np.nan] for p in priors]).reshape(-1, 2)
     same_length(brand_counts=n, priors=fitted[:, 0])
-    logs = np.exp(shrink_to_median(fitted, n))
-    return [GammaPrior(float(shape), float(rate)) for shape, rate in logs]
+    return [GammaPrior(float(shape), float(rate)) for shape, rate in np.exp(shrink_to_median(fitted, n))]
 
 
 def shrink_to_median(logs: Floats, brand_counts: Floats) -> Floats:
-    """Rows (sectors) with fewer than 10 brands drawn to the column medians, weight 10/(10 + n); NaN rows become them."""
-    known: Integers = np.flatnonzero(~np.isnan(logs).any(axis=1))
-    if not known.size:
+    """Rows (sectors) with under 10 brands drawn to the column medians, weight 10/(10 + n); NaN rows become them."""
+    known = np.isfinite(logs[:, 0])
+    if not known.any():
         raise ScoringError(f"no sector has a fitted prior; got {len(logs)} sectors")
     median = np.median(logs[known], axis=0)
-    weight = np.where(brand_counts < 10, 10 / (10 + brand_counts), 0.0)[:, None]
-    missing = np.isnan(logs).any(axis=1)[:, None]
-    return np.asarray(np.where(missing, median, weight * median + (1 - weight) * np.where(missing, 0.0, logs)))
+    weight = np.where(brand_counts < 10, 10 / (10 + brand_counts), 0.0)
+    weight[~known] = 1.0
+    own = np.where(known[:, None], logs, 0.0)
+    return np.asarray(weight[:, None] * median + (1 - weight[:, None]) * own)
 
 
 def _mean_ratio(O: Floats, E: Floats, shape: float) -> float:

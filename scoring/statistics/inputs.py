@@ -1,5 +1,7 @@
 """Checks on the way in: arrays become float64, and what cannot be meant raises early."""
 
+# ruff: noqa: E741 - O and E are the field's own names
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -64,6 +66,11 @@ def index(name: str, values: ArrayLike, size: int) -> Integers:
         raise ScoringError(f"{name} must hold whole numbers; got {array.dtype}")
     _refuse(name, array, (array < 0) | (array >= size), f"in 0..{size - 1}")
     return array.astype(np.intp)
+
+
+def summed(position: Integers, values: Floats, size: int) -> Floats:
+    """Sum of `values` at each position 0..size-1, in the order given."""
+    return np.bincount(position, weights=values, minlength=size).astype(np.float64)
 
 
 def same_length(**arrays: NDArray[np.generic]) -> None:

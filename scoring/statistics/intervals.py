@@ -1,6 +1,9 @@
-"""Intervals of a count, of an observed/expected ratio, of a share and of a weighted count: for display beside a score."""
+"""Intervals of a count, an observed/expected ratio, a share and a weighted count: for display beside a score."""
 
-from typing import NamedTuple
+# ruff: noqa: E741 - O and E are the field's own names
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,6 +11,8 @@ from scipy import special
 from scipy.optimize import elementwise
 
 from scoring.statistics.inputs import Floats, at_most, inside, non_negative, positive, same_length
+
+_find_root: Callable[..., Any] = elementwise.find_root  # its stub knows no arguments
 
 
 class Interval(NamedTuple):
@@ -23,8 +28,8 @@ def poisson_exact(observed: ArrayLike, expected: ArrayLike | None = None, confid
     A count of 0 has lower end 0; weighted counts need not be whole. Source: Garwood 1936, Biometrika 28:437.
     """
     O, tail = non_negative("observed", observed), (1 - inside("confidence", confidence)) / 2
-    low = np.where(O > 0, special.gammaincinv(np.where(O > 0, O, 1), tail), 0.0)
-    return _per_expected(low, special.gammainccinv(O + 1, tail), expected)
+    low = np.where(O > 0, special.gammaincinv(np.where(O > 0, O, 1.0), tail), 0.0)
+    return _per_expected(low, np.asarray(special.gammainccinv(O + 1, tail), dtype=np.float64), expected)
 
 
 def poisson_byar(
@@ -56,9 +61,7 @@ def poisson_mid_p(observed: ArrayLike, expected: ArrayLike | None = None, confid
         return np.asarray((strictly + at_least) / 2)
 
     def root(level: float) -> Floats:
-        found = elementwise.find_root(
-            lambda mean, count: above(mean, count) - level, (wide.low, wide.high + 1e-300), args=(O,)
-        )
+        found = _find_root(lambda mean, count: above(mean, count) - level, (wide.low, wide.high), args=(O,))
         return np.asarray(found.x, dtype=np.float64)
 
     return _per_expected(np.where(O > 0, root(tail), 0.0), root(1 - tail), expected)
