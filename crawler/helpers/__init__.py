@@ -1,0 +1,1 @@
+"""What several sources need: dates, texts, ratings."""

@@ -1,0 +1,133 @@
+"""Strict reading: a selector finds exactly what the contract says, and a key nobody handled is never swallowed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from parsel import Selector
+
+from crawler.errors import Blocked, PageError
+from crawler.helpers.text import plain
+from store.notices import Notices
+
+T = TypeVar("T")
+
+
+class Node:
+    """A piece of an HTML page. Every way down names what is missing, and where."""
+
+    def __init__(self, selector: Selector, url: str) -> None:
+        self.selector, self.url = selector, url
+
+    def many(self, css: str) -> list["Node"]:
+        """Every piece a selector finds, in page order."""
+        return [Node(found, self.url) for found in self.selector.css(css)]
+
+    def maybe(self, css: str) -> "Node | None":
+        """The one piece a selector finds, or None. Raises PageError when there are several."""
+        found = self.many(css)
+        if len(found) > 1:
+            raise PageError(f"{css!r} found {len(found)} times instead of at most once at {self.url}")
+        return found[0] if found else None
+
+    def one(self, css: str) -> "Node":
+        """The one piece a selector finds. Raises PageError when there is none or several."""
+        found = self.maybe(css)
+        if found is None:
+            raise PageError(f"{css!r} not found at {self.url}")
+        return found
+
+    def first(self, css: str) -> "Node | None":
+        """The first of any number of pieces: only where the contract says that later ones repeat it."""
+        return next(iter(self.many(css)), None)
+
+    def attr(self, name: str) -> str:
+        """An attribute, stripped. Raises PageError when it is missing."""
+        value = self.selector.attrib.get(name)
+        if value is None:
+            raise PageError(f"<{self.selector.root.tag}> has no {name!r} at {self.url}")
+        return value.strip()
+
+    def get(self, name: str) -> str:
+        """An attribute, stripped, or ""."""
+        return (self.selector.attrib.get(name) or "").strip()
+
+    def text(self, *, without: str = "") -> str:
+        """The words a reader sees, without the pieces that `without` (a CSS selector) finds."""
+        return plain(self.selector.get(), without=without)
+
+
+def words(node: Node | None, *, without: str = "") -> str:
+    """The text of a piece that may be missing."""
+    return node.text(without=without) if node else ""
+
+
+class Row:
+    """A JSON object that is emptied key by key; `audit` tells what nobody took."""
+
+    def __init__(self, values: object, place: str) -> None:
+        if not isinstance(values, Mapping):
+            raise PageError(f"an object was expected instead of {type(values).__name__} at {place}")
+        self.values, self.place = dict(values), place
+
+    def pop(self, name: str, kind: type[T]) -> T:
+        """Take a key that must be there and of this type."""
+        value = self.values.pop(name, None)
+        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+            raise PageError(f"{name!r} must be {kind.__name__} instead of {type(value).__name__} at {self.place}")
+        return value
+
+    def maybe(self, name: str, kind: type[T]) -> T | None:
+        """Take a key that may be missing or null."""
+        return self.pop(name, kind) if self.values.get(name) is not None else self.values.pop(name, None)
+
+    def row(self, name: str) -> "Row":
+        """Take an object within."""
+        return Row(self.values.pop(name, None), f"{self.place} {name}")
+
+    def rows(self, name: str) -> Iterator["Row"]:
+        """Take a list of objects within."""
+        for position, value in enumerate(self.pop(name, list)):
+            yield Row(value, f"{self.place} {name}[{position}]")
+
+    def choice(self, name: str, closed: Mapping[str, T]) -> T:
+        """Take a key whose values are a closed list; missing and null count as "". Any other value raises PageError."""
+        value = self.values.pop(name, None) or ""
+        if value not in closed:
+            raise PageError(f"{name!r} has the unknown value {value!r} at {self.place}")
+        return closed[value]
+
+    def audit(self, notices: Notices | None, *, ignore: Iterable[str] = ()) -> None:
+        """Note every key nobody took or ignored, once per name with a count. Without notices they raise PageError."""
+        unknown = sorted(set(self.values) - set(ignore))
+        if unknown and notices is None:
+            raise PageError(f"unknown keys {', '.join(unknown)} at {self.place}")
+        for name in unknown:
+            assert notices is not None  # noqa: S101
+            notices.add("unknown_key", f"the key {name!r} is not known", place=self.place)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answered page, archived already. `url` is where redirects ended."""
+
+    url: str
+    status: int
+    body: bytes
+    page_hash: str
+    retrieved_at: datetime
+
+    def html(self) -> Node:
+        """The page as HTML in UTF-8."""
+        return Node(Selector(text=self.body.decode("utf-8", errors="replace"), type="html"), self.url)
+
+    def json(self) -> Row:
+        """The page as a JSON object. Raises Blocked where a web page came instead, PageError where it is neither."""
+        if self.body.lstrip()[:1] == b"<":
+            raise Blocked(f"a web page instead of JSON at {self.url}")
+        try:
+            return Row(msgspec.json.decode(self.body, type=dict[str, Any]), self.url)
+        except msgspec.DecodeError as wrong:
+            raise PageError(f"not a JSON object: {wrong} at {self.url}") from wrong

@@ -1,0 +1,1 @@
+"""Sites whose whole content is complaints."""
