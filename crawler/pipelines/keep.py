@@ -88,7 +88,8 @@ class Intake:
         record = table_of(Record)
         found = session.connection().execute(
             select(record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at).where(record.c.record_id.in_(ids)))
-        self._gone_before = {row.record_id: row.gone_at for row in (rows := found.all()) if row.gone_at is not None}
+        rows = found.all()
+        self._gone_before = {row.record_id: row.gone_at for row in rows if row.gone_at is not None}
         return {row.record_id: row for row in rows}
 
     def _keep_first_gone(self, session: Session, extended: Sequence[tuple[str, str, str, datetime]]) -> None:
