@@ -1,7 +1,7 @@
 """Customer bases, read strictly: figure, unit, 90 % range, grade, period, who said it, where and when (method.md SPEC-5)."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ class ExposureRow(BaseModel):
     country: str = Field(pattern="^[A-Z]{2}$")
     unit: str = Field(min_length=1)
     period: str = Field(pattern=r"^\d{4}(Q[1-4]|-\d{2}|-\d{2}-\d{2})?$")
-    figure: float = Field(gt=0)
+    figure: float = Field(gt=0, allow_inf_nan=False)
     low: float
     high: float
     grade: Grade
@@ -37,9 +37,9 @@ class ExposureRow(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _default_range(cls, row: Any) -> Any:
-        if isinstance(row, dict) and row.get("figure") and row.get("grade") in set(Grade):
+        if isinstance(row, dict) and row.get("grade") in set(Grade) and (figure := _number(row.get("figure"))):
             factor = RANGE_FACTOR[Grade(row["grade"])]
-            row = {**row, "low": row.get("low") or float(row["figure"]) / factor, "high": row.get("high") or float(row["figure"]) * factor}
+            row = {**row, "low": row.get("low") or figure / factor, "high": row.get("high") or figure * factor}
         return row
 
     @model_validator(mode="after")
@@ -49,14 +49,26 @@ class ExposureRow(BaseModel):
         return self
 
 
+def _number(cell: object) -> float | None:
+    try:
+        return float(str(cell))
+    except ValueError:
+        return None
+
+
+def check_exposure(cells: Mapping[str, object], *, file: str, line: int) -> ExposureRow:
+    """The row its cells make. Raises InputError with file, line and the field that is wrong first."""
+    try:
+        return ExposureRow.model_validate(cells)
+    except ValidationError as wrong:
+        found = sorted(wrong.errors(), key=lambda error: error["loc"] in {("low",), ("high",)})
+        field = ".".join(str(part) for part in found[0]["loc"])
+        raise InputError(found[0]["msg"], file=file, line=line, field=field) from wrong
+
+
 def read_exposures(path: Path) -> Iterator[tuple[int, ExposureRow]]:
     """(line, row) of a UTF-8 CSV with the columns of ExposureRow. Raises InputError at the first line that is wrong."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, strict=True)
         for row in reader:
-            try:
-                yield reader.line_num, ExposureRow.model_validate(row)
-            except (ValidationError, ValueError) as wrong:
-                first = wrong.errors()[0] if isinstance(wrong, ValidationError) else {"loc": ("figure",), "msg": str(wrong)}
-                field = ".".join(str(part) for part in first["loc"])
-                raise InputError(str(first["msg"]), file=str(path), line=reader.line_num, field=field) from wrong
+            yield reader.line_num, check_exposure(row, file=str(path), line=reader.line_num)

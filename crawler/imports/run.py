@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from crawler.imports.bcb import import_bcb
+from crawler.imports.exposures import import_exposures
 from crawler.imports.job import ImportJob
 from crawler.imports.ny_dfs import import_ny_dfs
 from store.errors import InputError
@@ -18,6 +19,7 @@ from store.vocabulary import Level, RunKind
 IMPORTERS: dict[str, Callable[[ImportJob], None]] = {
     "ny-dfs": import_ny_dfs,
     "bcb": import_bcb,
+    "exposures": import_exposures,
 }
 
 
