@@ -109,7 +109,7 @@ def known_brands(session: Session, sector_id: str) -> dict[str, str]:
         select(Alias)
         .where(Alias.sector_id == sector_id, Alias.judgement == Judgement.POSITIVE.value)
         .order_by(Alias.label)
-    )  # type: ignore[arg-type]
+    )
     return {fold_brand(alias.label): alias.brand_id for alias in aliases}
 
 

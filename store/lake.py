@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, Select, types
@@ -33,13 +34,27 @@ def freeze(engine: Engine, selects: Mapping[str, Select[Any]], folder: Path) -> 
             return {name: _write(connection, select, folder / f"{name}.parquet") for name, select in selects.items()}
 
 
+def connect() -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory, times in UTC whatever the machine's zone is, two threads."""
+    lake = duckdb.connect(config={"threads": 2})
+    lake.execute("SET TimeZone = 'UTC'")
+    return lake
+
+
 def _write(connection: Any, select: Select[Any], path: Path) -> int:
     schema = pa.schema([pa.field(column.name, _arrow_type(column.type)) for column in select.selected_columns])
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for rows in connection.execute(select).partitions(ROWS_A_GROUP):
-            writer.write_table(pa.Table.from_arrays(
-                [pa.array(values, type=field.type) for field, values in zip(schema, zip(*rows, strict=True), strict=True)], schema=schema))
+            writer.write_table(
+                pa.Table.from_arrays(
+                    [
+                        pa.array(values, type=field.type)
+                        for field, values in zip(schema, zip(*rows, strict=True), strict=True)
+                    ],
+                    schema=schema,
+                )
+            )
             count += len(rows)
     return count
 

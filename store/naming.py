@@ -4,18 +4,66 @@ import hashlib
 import re
 import unicodedata
 
-_LETTERS = str.maketrans({"ı": "i", "İ": "i", "I": "i", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "&": " and "})
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "İ": "i",
+        "I": "i",
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "&": " and ",
+    }
+)
 _SUFFIXES = {
-    "a s", "as", "anonim sirketi", "ltd", "ltd sti", "limited sirketi", "limited", "inc", "incorporated", "corp", "corporation", "co",
-    "company", "llc", "l l c", "lp", "llp", "plc", "gmbh", "ag", "sa", "s a", "n a", "na", "nv", "bv", "spa", "s p a", "tic", "san", "ve tic",
-    "san ve tic", "ticaret", "sanayi", "and",
+    "a s",
+    "as",
+    "anonim sirketi",
+    "ltd",
+    "ltd sti",
+    "limited sirketi",
+    "limited",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "llc",
+    "l l c",
+    "lp",
+    "llp",
+    "plc",
+    "gmbh",
+    "ag",
+    "sa",
+    "s a",
+    "n a",
+    "na",
+    "nv",
+    "bv",
+    "spa",
+    "s p a",
+    "tic",
+    "san",
+    "ve tic",
+    "san ve tic",
+    "ticaret",
+    "sanayi",
+    "and",
 }
 
 
 def fold(text: str) -> str:
     """Lower-case ASCII words parted by one blank: "İŞ Bankası A.Ş." -> "is bankasi a s"."""
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(_LETTERS)))
+    return " ".join(
+        re.findall(r"[a-z0-9]+", "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(_LETTERS))
+    )
 
 
 def fold_brand(label: str) -> str:

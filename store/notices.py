@@ -33,8 +33,16 @@ class Notices:
     def write(self, session: Session, run_id: int, source_id: str) -> None:
         """Store them under a run. The caller commits."""
         rows = [
-            {"run_id": run_id, "source_id": source_id, "level": level.value, "code": code, "message": message, "place": place,
-             "occurrences_count": n, "noticed_at": datetime.now(UTC)}
+            {
+                "run_id": run_id,
+                "source_id": source_id,
+                "level": level.value,
+                "code": code,
+                "message": message,
+                "place": place,
+                "occurrences_count": n,
+                "noticed_at": datetime.now(UTC),
+            }
             for level, code, message, place, n in self
         ]
         if rows:

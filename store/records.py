@@ -1,6 +1,6 @@
 """The shapes that cross a border: what a source yields before anything of it is stored."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator

@@ -1,8 +1,8 @@
 """A published release: an immutable folder of tables (Parquet, CSV, JSONL) with a manifest. The API reads nothing else.
 
-    releases/latest.json              {"release_id": ...}
-    releases/<release_id>/release.json manifest: what, when, method, tables with row counts and columns, SHA-256 per file
-    releases/<release_id>/<table>.parquet|.csv|.jsonl
+releases/latest.json              {"release_id": ...}
+releases/<release_id>/release.json manifest: what, when, method, tables with row counts and columns, SHA-256 per file
+releases/<release_id>/<table>.parquet|.csv|.jsonl
 """
 
 import hashlib
@@ -14,22 +14,37 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, Select, select
+from sqlmodel import SQLModel
 
 from store.errors import StoreError
-from store.lake import freeze
+from store.lake import connect, freeze
 from store.session import table_of
 from store.tables import (
-    Alias, Brand, Comparison, Dispute, Exposure, Incident, IncidentMember, Notice, OfficialCount, Record, Reply, Run, Score,
-    ScoreComponent, Sector, Sighting, Source,
+    Alias,
+    Brand,
+    Comparison,
+    Dispute,
+    Exposure,
+    Incident,
+    IncidentMember,
+    Notice,
+    OfficialCount,
+    Record,
+    Reply,
+    Run,
+    Score,
+    ScoreComponent,
+    Sector,
+    Sighting,
+    Source,
 )  # fmt: skip
 
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "scoring_run_id", "raised_by", "detail",
            "skipped", "filled_shares"}  # fmt: skip
-TABLES = {
+TABLES: dict[str, type[SQLModel]] = {
     "sectors": Sector, "brands": Brand, "aliases": Alias, "exposures": Exposure, "official_counts": OfficialCount,
     "comparisons": Comparison, "scores": Score, "components": ScoreComponent, "incidents": Incident,
     "incident_members": IncidentMember, "records": Record, "replies": Reply, "sightings": Sighting, "sources": Source,
@@ -42,15 +57,24 @@ def selects(scoring_run_id: int) -> dict[str, Select[Any]]:
     chosen = {}
     for name, model in TABLES.items():
         table = table_of(model)
-        query = select(*(column for column in table.c if column.name not in PRIVATE)).order_by(*table.primary_key.columns)
+        query = select(*(column for column in table.c if column.name not in PRIVATE)).order_by(
+            *table.primary_key.columns
+        )
         if "scoring_run_id" in table.c:
             query = query.where(table.c.scoring_run_id == scoring_run_id)
         chosen[name] = query
     return chosen
 
 
-def publish(engine: Engine, releases: Path, scoring_run_id: int, *, published_at: datetime, facts: dict[str, Any],
-            extra: dict[str, pa.Table]) -> dict[str, Any]:
+def publish(
+    engine: Engine,
+    releases: Path,
+    scoring_run_id: int,
+    *,
+    published_at: datetime,
+    facts: dict[str, Any],
+    extra: dict[str, pa.Table],
+) -> dict[str, Any]:
     """Freeze everything into a new folder and point `latest.json` at it. Returns the manifest.
 
     `facts` go into the manifest as they are (title, is_simulated, method ...); `extra` are further tables by name.
@@ -60,21 +84,29 @@ def publish(engine: Engine, releases: Path, scoring_run_id: int, *, published_at
     final, draft = releases / release_id, releases / f".{release_id}.draft"
     if final.exists():
         raise StoreError(f"release {release_id} exists already and is never changed")
-    shutil.rmtree(draft, ignore_errors=True)
+    for left_over in releases.glob(".*.draft"):
+        shutil.rmtree(left_over)
     rows = freeze(engine, selects(scoring_run_id), draft)
     for name, table in extra.items():
         pq.write_table(table, draft / f"{name}.parquet", compression="zstd")
         rows[name] = table.num_rows
     _write_text_twins(draft, sorted(rows))
-    manifest = {"release_id": release_id, "published_at": published_at.isoformat(), **facts, "tables": _describe(draft, rows), "files": _hash(draft)}
-    (draft / "release.json").write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False), encoding="utf-8")
+    manifest = {
+        "release_id": release_id,
+        "published_at": published_at.isoformat(),
+        **facts,
+        "tables": _describe(draft, rows),
+        "files": _hash(draft),
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+    (draft / "release.json").write_text(text, encoding="utf-8")
     draft.rename(final)
     _point(releases / "latest.json", release_id)
-    return manifest
+    return manifest | {"manifest_hash": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def _write_text_twins(folder: Path, names: list[str]) -> None:
-    with duckdb.connect(config={"TimeZone": "UTC"}) as lake:
+    with connect() as lake:
         for name in names:
             source = lake.read_parquet(str(folder / f"{name}.parquet"))
             source.write_csv(str(folder / f"{name}.csv"), header=True)
@@ -82,12 +114,20 @@ def _write_text_twins(folder: Path, names: list[str]) -> None:
 
 
 def _describe(folder: Path, rows: dict[str, int]) -> dict[str, Any]:
-    return {name: {"rows": rows[name], "columns": {field.name: str(field.type) for field in pq.read_schema(folder / f"{name}.parquet")}}
-            for name in sorted(rows)}
+    return {
+        name: {
+            "rows": rows[name],
+            "columns": {field.name: str(field.type) for field in pq.read_schema(folder / f"{name}.parquet")},
+        }
+        for name in sorted(rows)
+    }
 
 
 def _hash(folder: Path) -> dict[str, dict[str, Any]]:
-    return {path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in sorted(folder.iterdir())}
+    return {
+        path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        for path in sorted(folder.iterdir())
+    }
 
 
 def _point(path: Path, release_id: str) -> None:

@@ -69,18 +69,32 @@ def open_run(engine: Engine, settings: Settings, kind: RunKind, source_id: str, 
 
 def _begin(engine: Engine, kind: RunKind, source_id: str, command: str) -> OpenRun:
     with Session(engine) as session:
-        dead = session.exec(
-            select(Run).where(col(Run.kind) == kind.value, col(Run.source_id) == source_id).order_by(col(Run.run_id).desc()).limit(1)  # type: ignore[call-overload]
-        ).scalars().first()
+        dead = (
+            session.exec(
+                select(Run)
+                .where(col(Run.kind) == kind.value, col(Run.source_id) == source_id)
+                .order_by(col(Run.run_id).desc())
+                .limit(1)  # type: ignore[call-overload]
+            )
+            .scalars()
+            .first()
+        )
         resumes: dict[str, Any] = {}
         if dead and dead.state in {RunState.RUNNING, RunState.INTERRUPTED}:
             dead.state, dead.ended_at = RunState.INTERRUPTED.value, dead.ended_at or datetime.now(UTC)
             resumes = {"run_id": dead.run_id, **dead.checkpoint}
-        row = Run(kind=kind.value, source_id=source_id, command=command, process_id=os.getpid(), started_at=datetime.now(UTC),
-                  state=RunState.RUNNING.value, checkpoint=dict(resumes))
+        row = Run(
+            kind=kind.value,
+            source_id=source_id,
+            command=command,
+            process_id=os.getpid(),
+            started_at=datetime.now(UTC),
+            state=RunState.RUNNING.value,
+            checkpoint=dict(resumes),
+        )
         session.add(row)
         session.commit()
-        assert row.run_id is not None  # noqa: S101
+        assert row.run_id is not None
         return OpenRun(row.run_id, source_id, resumes)
 
 
@@ -96,8 +110,9 @@ def _end(engine: Engine, run: OpenRun) -> None:
     with Session(engine) as session:
         values = {f"{name}_count": n for name, n in run.counts.items()}
         session.connection().execute(
-            update(Run).where(col(Run.run_id) == run.run_id).values(
-                state=state.value, ended_at=datetime.now(UTC), skipped=run.skipped, **values, **run.facts)
+            update(Run)
+            .where(col(Run.run_id) == run.run_id)
+            .values(state=state.value, ended_at=datetime.now(UTC), skipped=run.skipped, **values, **run.facts)
         )
         run.notices.write(session, run.run_id, run.source_id)
         session.commit()

@@ -33,12 +33,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def table_of(model: type[SQLModel]) -> Table:
     """The Core table behind a model."""
     table = model.__table__  # type: ignore[attr-defined]
-    assert isinstance(table, Table)  # noqa: S101
+    assert isinstance(table, Table)
     return table
 
 
 def upsert(
-    session: Session, model: type[SQLModel], rows: Iterable[Mapping[str, Any]], *, on: Sequence[str] = (), keep: Sequence[str] = ()
+    session: Session,
+    model: type[SQLModel],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    on: Sequence[str] = (),
+    keep: Sequence[str] = (),
 ) -> int:
     """Insert rows, or overwrite the row with the same `on` columns (default: primary key) except its `keep` columns.
 

@@ -13,11 +13,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TERAZI_", toml_file="terazi.toml", extra="forbid", frozen=True)
 
     home: Path = Field(Path("var"), description="folder of all state: database, archive, snapshots, releases, keys")
-    database_url: str = Field("", description="another database, e.g. postgresql+psycopg://user@host/name; default SQLite")
+    database_url: str = Field(
+        "", description="another database, e.g. postgresql+psycopg://user@host/name; default SQLite"
+    )
     contact: str = Field("", description="name and e-mail of the operator, told to every source in the user agent")
     host: str = Field("127.0.0.1", description="address the pages and the API are served on")
     port: int = Field(8000, ge=1, le=65535, description="port the pages and the API are served on")
-    schedule: dict[str, str] = Field(default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"')
+    schedule: dict[str, str] = Field(
+        default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"'
+    )
 
     @classmethod
     def settings_customise_sources(

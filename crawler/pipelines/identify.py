@@ -10,7 +10,16 @@ from store.naming import text_hash
 from store.records import CrawledRecord
 
 TEXTS = ("title", "text", "thanks_text")
-NOT_CONTENT = {"retrieved_at", "page_hash", "parser_version", "views_count", "helpful_count", "author_key", "raw", "replies"}
+NOT_CONTENT = {
+    "retrieved_at",
+    "page_hash",
+    "parser_version",
+    "views_count",
+    "helpful_count",
+    "author_key",
+    "raw",
+    "replies",
+}
 
 
 def pseudonym(author_key: str, source_id: str, secret: bytes) -> str:
@@ -24,13 +33,24 @@ def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list
     fields |= {name: redact(fields[name]) for name in TEXTS}
     record_id = f"{record.source_id}:{record.source_key}"
     replies = [
-        {"record_id": record_id, "position": position, "speaker": reply.speaker.value, "text": redact(reply.text), "posted_at": reply.posted_at,
-         "precision": reply.precision and reply.precision.value, "uncertainty_hours": reply.uncertainty_hours}
+        {
+            "record_id": record_id,
+            "position": position,
+            "speaker": reply.speaker.value,
+            "text": redact(reply.text),
+            "posted_at": reply.posted_at,
+            "precision": reply.precision and reply.precision.value,
+            "uncertainty_hours": reply.uncertainty_hours,
+        }
         for position, reply in enumerate(record.replies)
     ]
     said = {name: value for name, value in fields.items() if name not in NOT_CONTENT}
     content = json.dumps([said, [(reply["speaker"], reply["text"]) for reply in replies]], default=str, sort_keys=True)
     row = {name: getattr(value, "value", value) for name, value in fields.items()}
-    row |= {"record_id": record_id, "author_hash": pseudonym(record.author_key, record.source_id, secret), "text_hash": text_hash(fields["text"]),
-            "content_hash": hashlib.sha256(content.encode()).hexdigest()}
+    row |= {
+        "record_id": record_id,
+        "author_hash": pseudonym(record.author_key, record.source_id, secret),
+        "text_hash": text_hash(fields["text"]),
+        "content_hash": hashlib.sha256(content.encode()).hexdigest(),
+    }
     return row, replies

@@ -16,6 +16,7 @@ from store.tables import Record, Reply, Sighting
 from store.vocabulary import Visibility
 
 BATCH = 500
+Seen = tuple[str, str, str, datetime]  # record_id, content_hash, visibility, when
 
 
 class Intake:
@@ -55,64 +56,81 @@ class Intake:
         self.flush()
         record = table_of(Record)
         with Session(self.engine) as session:
-            known = session.connection().execute(
-                select(record.c.content_hash).where(record.c.record_id == record_id, record.c.gone_at.is_(None))).first()
+            known = (
+                session.connection()
+                .execute(
+                    select(record.c.content_hash).where(record.c.record_id == record_id, record.c.gone_at.is_(None))
+                )
+                .first()
+            )
             if known is None:
                 return
-            session.connection().execute(update(record).where(record.c.record_id == record_id).values(
-                visibility=visibility.value, gone_at=at, gone_how=how, last_run_id=self.run.run_id))
+            session.connection().execute(
+                update(record)
+                .where(record.c.record_id == record_id)
+                .values(visibility=visibility.value, gone_at=at, gone_how=how, last_run_id=self.run.run_id)
+            )
             self._open_sightings(session, [(record_id, known.content_hash, visibility.value, at)])
             session.commit()
         self.run.count("gone")
 
     def _store(self, session: Session, batch: Sequence[tuple[dict[str, Any], list[dict[str, Any]], datetime]]) -> None:
         known = self._known(session, [row["record_id"] for row, *_ in batch])
-        rows, opened, extended = [], [], []
+        rows: list[dict[str, Any]] = []
+        opened: list[Seen] = []
+        extended: list[Seen] = []
         for row, _replies, at in batch:
             before = known.get(row["record_id"])
             is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
-            rows.append(row | {"first_seen_at": at, "last_seen_at": at, "gone_at": at if is_gone else None, "first_run_id": self.run.run_id,
-                               "last_run_id": self.run.run_id})
-            same = before is not None and (before.content_hash, before.visibility) == (row["content_hash"], row["visibility"])
+            same = before is not None and (before.content_hash, before.visibility) == (
+                row["content_hash"],
+                row["visibility"],
+            )
+            # a tombstone seen again keeps the date it was first missed on
+            gone_at = (before.gone_at if before is not None and same else at) if is_gone else None
+            rows.append(row | self._seen(at) | {"gone_at": gone_at})
             self.run.count("unchanged" if same else "changed" if before else "new")
             self.run.count("gone", int(is_gone and not same))
             (extended if same else opened).append((row["record_id"], row["content_hash"], row["visibility"], at))
         upsert(session, Record, rows, keep=("first_seen_at", "first_run_id"))
         self.run.count("records", len(rows))
-        self._keep_first_gone(session, extended)
-        self._replace_replies(session, [row["record_id"] for row, *_ in batch], [reply for _, replies, _ in batch for reply in replies])
+        self._replace_replies(
+            session, [row["record_id"] for row, *_ in batch], [reply for _, replies, _ in batch for reply in replies]
+        )
         self._open_sightings(session, opened)
         self._extend_sightings(session, extended)
 
+    def _seen(self, at: datetime) -> dict[str, Any]:
+        run_id = self.run.run_id
+        return {"first_seen_at": at, "last_seen_at": at, "first_run_id": run_id, "last_run_id": run_id}
+
     def _known(self, session: Session, ids: Sequence[str]) -> dict[str, Any]:
         record = table_of(Record)
-        found = session.connection().execute(
-            select(record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at).where(record.c.record_id.in_(ids)))
-        rows = found.all()
-        self._gone_before = {row.record_id: row.gone_at for row in rows if row.gone_at is not None}
-        return {row.record_id: row for row in rows}
-
-    def _keep_first_gone(self, session: Session, extended: Sequence[tuple[str, str, str, datetime]]) -> None:
-        """A tombstone seen again keeps the date it was first missed on."""
-        record = table_of(Record)
-        for record_id, *_ in extended:
-            if record_id in self._gone_before:
-                session.connection().execute(update(record).where(record.c.record_id == record_id).values(gone_at=self._gone_before[record_id]))
+        columns = (record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at)
+        found = session.connection().execute(select(*columns).where(record.c.record_id.in_(ids)))
+        return {row.record_id: row for row in found}
 
     def _replace_replies(self, session: Session, ids: Sequence[str], replies: list[dict[str, Any]]) -> None:
         reply = table_of(Reply)
         session.connection().execute(delete(reply).where(reply.c.record_id.in_(ids)))
         upsert(session, Reply, replies)
 
-    def _open_sightings(self, session: Session, seen: Sequence[tuple[str, str, str, datetime]]) -> None:
-        upsert(session, Sighting, (
-            {"record_id": record_id, "content_hash": content_hash, "visibility": visibility, "first_seen_at": at, "last_seen_at": at,
-             "first_run_id": self.run.run_id, "last_run_id": self.run.run_id} for record_id, content_hash, visibility, at in seen
-        ), on=("record_id", "first_run_id"), keep=("first_seen_at",))
+    def _open_sightings(self, session: Session, seen: Sequence[Seen]) -> None:
+        rows = (
+            {"record_id": record_id, "content_hash": content_hash, "visibility": visibility} | self._seen(at)
+            for record_id, content_hash, visibility, at in seen
+        )
+        upsert(session, Sighting, rows, on=("record_id", "first_run_id"), keep=("first_seen_at",))
 
-    def _extend_sightings(self, session: Session, seen: Sequence[tuple[str, str, str, datetime]]) -> None:
+    def _extend_sightings(self, session: Session, seen: Sequence[Seen]) -> None:
         sighting = table_of(Sighting)
         for record_id, content_hash, visibility, at in seen:
-            session.connection().execute(update(sighting).where(
-                sighting.c.record_id == record_id, sighting.c.content_hash == content_hash, sighting.c.visibility == visibility,
-            ).values(last_seen_at=at, last_run_id=self.run.run_id))
+            session.connection().execute(
+                update(sighting)
+                .where(
+                    sighting.c.record_id == record_id,
+                    sighting.c.content_hash == content_hash,
+                    sighting.c.visibility == visibility,
+                )
+                .values(last_seen_at=at, last_run_id=self.run.run_id)
+            )

@@ -10,7 +10,9 @@ import phonenumbers
 from stdnum import iban, luhn
 from stdnum.tr import tckimlik
 
-_KEYED = r"sipariş|talep|müşteri|abone|üye|kargo|takip|başvuru|fatura|dosya|order|customer|account|reference|case|tracking"
+_KEYED = (
+    r"sipariş|talep|müşteri|abone|üye|kargo|takip|başvuru|fatura|dosya|order|customer|account|reference|case|tracking"
+)
 
 
 def _always(_found: str) -> bool:
@@ -24,13 +26,21 @@ def _is_card(found: str) -> bool:
 _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("E-MAIL", re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"), _always),
     ("IBAN", re.compile(r"\bTR\s?\d{2}(?:\s?\d){22}\b", re.IGNORECASE), _always),
-    ("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b"), lambda found: bool(iban.is_valid(found))),
+    (
+        "IBAN",
+        re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b"),
+        lambda found: bool(iban.is_valid(found)),
+    ),
     ("CARD", re.compile(r"\b\d{4}(?:[ -]?\d{4}){2}[ -]?\d{3,4}\b"), _is_card),
     ("CARD", re.compile(r"\b\d{4}[ -]?[\dXx*]{2,4}[ -]?[Xx*]{2,4}[ -]?\d{4}\b"), _always),
     ("ID", re.compile(r"\b[1-9]\d{10}\b"), lambda found: bool(tckimlik.is_valid(found))),
     ("PLATE", re.compile(r"\b(?:0[1-9]|[1-7]\d|8[01])\s?[A-PR-VYZ]{1,3}\s?\d{2,5}\b"), _always),
     ("HANDLE", re.compile(r"(?<![\w@.])@[A-Za-z_]\w{2,}"), _always),
-    ("NUMBER", re.compile(rf"(?:{_KEYED})\s*(?:no\w*|numara\w*|number|id)\s*[:.#]?\s*([\w-]*\d[\w-]{{3,}})", re.IGNORECASE), _always),
+    (
+        "NUMBER",
+        re.compile(rf"(?:{_KEYED})\s*(?:no\w*|numara\w*|number|id)\s*[:.#]?\s*([\w-]*\d[\w-]{{3,}})", re.IGNORECASE),
+        _always,
+    ),
 )
 _REGIONS = ("TR", "US", "BR", "GB")
 
@@ -47,15 +57,18 @@ def _replace(match: re.Match[str], name: str, holds: Callable[[str], bool]) -> s
     if not holds(match.group(group)):
         return match.group()
     start, end = match.span(group)
-    return f"{match.group()[: start - match.start()]}[{name}]{match.group()[end - match.start():]}"
+    return f"{match.group()[: start - match.start()]}[{name}]{match.group()[end - match.start() :]}"
 
 
 def _redact_phones(text: str) -> str:
     """Phone numbers of the regions whose sources are read, in whatever spacing people write them."""
     if not re.search(r"\d(?:[^\d\n]{0,3}\d){6}", text):
         return text
-    spans = {(match.start, match.end) for region in _REGIONS
-             for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID)}
+    spans = {
+        (match.start, match.end)
+        for region in _REGIONS
+        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID)
+    }
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]}[PHONE]{text[end:]}" if "[PHONE]" not in text[start:end] else text
     return text

@@ -1,0 +1,1 @@
+"""One module a dimension: observed against expected, for one peer group at a time."""

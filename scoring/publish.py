@@ -1,0 +1,55 @@
+"""Score and publish in one go: what is released is what was just calculated, checked, and nothing else."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from scoring.method import NAME, VERSION, Parameters, as_json
+from scoring.run import extra_tables, score
+from store.release import publish
+from store.runs import open_run
+from store.settings import Settings
+from store.tables import Release
+from store.vocabulary import RunKind
+
+BANNER_EN = "Simulated world: every brand, person and complaint on this page is invented."
+BANNER_TR = "Benzetim dünyası: bu sayfadaki her marka, kişi ve şikâyet uydurmadır."
+
+
+def publish_release(
+    engine: Engine,
+    settings: Settings,
+    *,
+    title: str,
+    is_simulated: bool,
+    code_version: str,
+    as_of: datetime | None = None,
+    parameters: Parameters | None = None,
+) -> dict[str, Any]:
+    """A new release of everything stored, as of a moment (default: now). Returns its manifest."""
+    parameters = parameters or Parameters()
+    with open_run(engine, settings, RunKind.RELEASE, "all", "release") as run:
+        scoring, scored = score(engine, settings, as_of=as_of, parameters=parameters)
+        published_at = datetime.now(UTC)
+        facts = {
+            "title_en": title, "title_tr": title, "is_simulated": is_simulated, "banner_en": BANNER_EN if is_simulated else "",
+            "banner_tr": BANNER_TR if is_simulated else "", "method_name": NAME, "method_version": VERSION, "parameters": as_json(parameters),
+            "code_version": code_version, "as_of": scoring.facts["checkpoint"]["as_of"], "standard_hash": scored.standard_hash,
+            "scoring_run_id": scoring.run_id, "skipped": scoring.skipped,
+        }  # fmt: skip
+        manifest = publish(
+            engine,
+            settings.releases,
+            scoring.run_id,
+            published_at=published_at,
+            facts=facts,
+            extra=extra_tables(scored),
+        )
+        with Session(engine) as session:
+            session.add(Release(release_id=manifest["release_id"], scoring_run_id=scoring.run_id, published_at=published_at,
+                                manifest_hash=manifest["manifest_hash"], is_simulated=is_simulated))  # fmt: skip
+            session.commit()
+        run.counts = {"records": manifest["tables"]["records"]["rows"]}
+        return manifest

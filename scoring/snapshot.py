@@ -1,0 +1,31 @@
+"""What scoring may see: the columns frozen for it, and nothing else. No column tells of a brand's dealings with a platform."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import SQLModel
+
+from store.session import table_of
+from store.tables import Alias, Brand, Exposure, OfficialCount, Record, Reply, Sector, Source
+
+COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
+    "records": (Record, ("record_id", "source_id", "kind", "brand_label", "sector_label", "country", "issue", "posted_at", "rating", "rating_worst",
+                         "rating_best", "author_hash", "text_hash", "claimed_by_brand", "solved_mark", "customer_confirms", "customer_confirmed_at",
+                         "visibility", "gone_at", "last_seen_at", "sample_kind")),
+    "replies": (Reply, ("record_id", "position", "speaker", "text", "posted_at", "uncertainty_hours")),
+    "brands": (Brand, ("brand_id", "name", "sector_id")),
+    "aliases": (Alias, ("alias_id", "label", "sector_id", "brand_id", "judgement")),
+    "sectors": (Sector, ("sector_id", "name_en", "name_tr", "country")),
+    "exposures": (Exposure, ("exposure_id", "brand_id", "unit", "period", "figure", "low", "high", "grade", "source_name", "source_url", "as_of_on")),
+    "official_counts": (OfficialCount, ("official_count_id", "source_id", "entity_key", "brand_id", "sector_id", "period", "complaints_count",
+                                        "upheld_count", "exposure", "exposure_unit", "published_ratio", "published_rank", "is_set_aside")),
+    "sources": (Source, ("source_id", "name", "homepage")),
+}  # fmt: skip
+
+
+def selects() -> dict[str, Select[Any]]:
+    """Queries for `store.lake.freeze`, ordered by primary key."""
+    return {
+        name: select(*(table_of(model).c[column] for column in columns)).order_by(*table_of(model).primary_key.columns)
+        for name, (model, columns) in COLUMNS.items()
+    }
