@@ -21,3 +21,7 @@ class Blocked(CrawlError):  # noqa: N818
     def __init__(self, problem: str, *, until: datetime | None = None) -> None:
         self.until = until
         super().__init__(problem if until is None else f"{problem}; not before {until:%Y-%m-%d %H:%M} UTC")
+
+
+class Disallowed(Blocked):
+    """The source's robots.txt forbids this address."""

@@ -105,7 +105,7 @@ class Row:
         if unknown and notices is None:
             raise PageError(f"unknown keys {', '.join(unknown)} at {self.place}")
         for name in unknown:
-            assert notices is not None  # noqa: S101
+            assert notices is not None
             notices.add("unknown_key", f"the key {name!r} is not known", place=self.place)
 
 

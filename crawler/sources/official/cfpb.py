@@ -1,13 +1,19 @@
 """The Consumer Complaint Database of the US Consumer Financial Protection Bureau: open data (CC0), JSON, no key."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from crawler.errors import PageError
-from crawler.page import Row
+from crawler import memory
+from crawler.errors import CrawlError, PageError
+from crawler.page import Page, Row
+from crawler.source import Expectations, Source
+from crawler.visit import Visit
 from store.notices import Notices
 from store.records import CrawledRecord
-from store.vocabulary import Precision, RecordKind
+from store.vocabulary import Level, Precision, RecordKind, Tier, Visibility
 
 HOME = "https://www.consumerfinance.gov"
 API = "/data-research/consumer-complaints/search/api/v1/"
@@ -34,9 +40,13 @@ _KEPT_RAW = (
     "company_public_response", "date_sent_to_company", "consumer_consent_provided",
 )  # fmt: skip
 _BUREAU = timezone(timedelta(hours=-5))
+PAGE_SIZE = 2000
+REPULL = timedelta(days=30)  # answers change that long
+DOCUMENT_PAUSE_S = 12.1  # single documents: 5 a minute
+MOST_REVISITS = 100
 
 
-def read_row(  # noqa: PLR0913
+def read_row(
     row: Mapping[str, object], *, retrieved_at: datetime, page_hash: str = "", parser_version: str = PARSER,
     base_url: str = HOME, notices: Notices | None = None,
 ) -> CrawledRecord:  # fmt: skip
@@ -108,3 +118,150 @@ def read_moment(text: str) -> tuple[datetime, Precision]:
     if moment.tzinfo is None:
         raise PageError(f"a time without a zone: {text!r}")
     return moment, Precision.SECOND
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answered search: how many rows there are, those of this page, and the cursor of the next."""
+
+    total: int
+    total_unfiltered: int
+    records: tuple[CrawledRecord, ...]
+    cursor: str
+
+
+def read_search(page: Page, notices: Notices | None = None) -> Found:
+    """A search answer. Raises CrawlError where the bureau itself calls its data stale or faulty."""
+    body = page.json()
+    if body.maybe("timed_out", bool):
+        raise PageError(f"the search timed out half-way at {page.url}")
+    total_unfiltered = _check_meta(body.row("_meta"), notices) if "_meta" in body.values else 0
+    hits = body.row("hits")
+    total = hits.row("total").pop("value", int)
+    records, cursor = [], ""
+    for hit in hits.rows("hits"):
+        source, sort = hit.pop("_source", dict), hit.maybe("sort", list)
+        base_url = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+        records.append(read_row(source, retrieved_at=page.retrieved_at, page_hash=page.page_hash, base_url=base_url, notices=notices))
+        cursor = f"{sort[0]}_{sort[1]}" if sort else ""
+        hit.audit(notices, ignore=("_index", "_type", "_id", "_score", "highlight"))
+    hits.audit(notices, ignore=("max_score",))
+    body.audit(notices, ignore=("took", "_shards", "aggregations"))
+    return Found(total, total_unfiltered, tuple(records), cursor)
+
+
+def _check_meta(meta: Row, notices: Notices | None) -> int:
+    for trouble in ("is_data_stale", "has_data_issue"):
+        if meta.pop(trouble, bool):
+            raise CrawlError(f"the bureau says {trouble}: nothing is taken from it now")
+    total = meta.pop("total_record_count", int)
+    meta.audit(notices, ignore=("license", "last_updated", "last_indexed", "break_points"))
+    return total
+
+
+async def crawl(visit: Visit) -> None:
+    """Newest first by cursor; everything the first time, later the last 30 days again; then what vanished from them."""
+    position: dict[str, Any] = visit.position or {"cursor": "", "from_on": _repull_from(visit), "seen": 0}
+    visit.is_whole = position["from_on"] is None
+    filters = [("company", name) for name in visit.brands]
+    filters += [("date_received_min", position["from_on"])] if position["from_on"] else []
+    size = min(PAGE_SIZE, visit.limit or PAGE_SIZE)
+    while True:
+        after = [("search_after", position["cursor"])] if position["cursor"] else []
+        found = read_search(await visit.get(_search(size, [*filters, *after])), visit.run.notices)
+        if not position["cursor"]:
+            await _check_filters(visit, filters, found)
+        for record in found.records:
+            _check_row(record, visit.brands, position["from_on"])
+            visit.take(record)
+        if found.records and found.cursor in {"", position["cursor"]}:
+            raise PageError(f"the cursor {found.cursor!r} does not advance")
+        position = position | {"cursor": found.cursor, "seen": position["seen"] + len(found.records)}
+        visit.flush(position)
+        if len(found.records) < size:
+            break
+    if position["seen"] < found.total:
+        visit.run.notices.add("missing_rows", f"{found.total - position['seen']} rows of {found.total} never came")
+    await _revisit(visit, position["from_on"])
+
+
+def _search(size: int, filters: list[tuple[str, str]], sort: str = "created_date_desc") -> str:
+    # Without the slash before the question mark the site answers with a web page.
+    return f"{API}?{urlencode([('size', size), ('sort', sort), ('no_aggs', 'true'), ('no_highlight', 'true'), *filters])}"
+
+
+def _repull_from(visit: Visit) -> str | None:
+    """The day an incremental run starts from, or None where everything is wanted."""
+    last = memory.last_ok_at(visit.engine, visit.source.source_id, visit.command)
+    newest = memory.newest_posted_at(visit.engine, visit.source.source_id)
+    if visit.limit is not None or last is None or newest is None:
+        return None
+    return (min(last, newest) - REPULL).date().isoformat()
+
+
+async def _check_filters(visit: Visit, filters: list[tuple[str, str]], found: Found) -> None:
+    """The API ignores parameters it does not know: a filter that changes nothing must prove that it had nothing to do."""
+    if not filters or found.total != found.total_unfiltered or not found.records:
+        return
+    oldest = read_search(await visit.get(_search(1, filters, sort="created_date_asc")), visit.run.notices)
+    from_on = dict(filters).get("date_received_min")
+    for record in oldest.records:
+        _check_row(record, visit.brands, from_on)
+    if visit.brands and len({record.brand_label for record in found.records}) > len(visit.brands):
+        raise PageError("the filter company changed nothing")
+
+
+def _check_row(record: CrawledRecord, brands: tuple[str, ...], from_on: str | None) -> None:
+    assert record.posted_at is not None
+    is_early = from_on is not None and record.posted_at.date() < date.fromisoformat(from_on) - timedelta(days=1)
+    if is_early or (brands and record.brand_label not in brands):
+        raise PageError(f"a filter is ignored: complaint {record.source_key} lies outside of it")
+
+
+async def _revisit(visit: Visit, from_on: str | None) -> None:
+    """Rows that should have come again and did not: their own document says whether they are gone."""
+    since = datetime.fromisoformat(from_on).replace(tzinfo=_BUREAU) + timedelta(days=1) if from_on else None
+    absent = [lost for brand in visit.brands or ("",)
+              for lost in memory.unseen(visit.engine, visit.run, visit.since_run_id, brand=brand, posted_from=since)]  # fmt: skip
+    gone = []
+    for lost in absent[:MOST_REVISITS]:
+        with visit.reading(lost.url):
+            page = await visit.get(f"{API}{lost.record_id.partition(':')[2]}", may_be_gone=True, pause_s=DOCUMENT_PAUSE_S)
+            if page.status != 200:
+                gone.append((lost.record_id, f"document {page.status}", page.retrieved_at))
+                continue
+            for record in read_search(page, visit.run.notices).records:
+                visit.take(record)
+    if len(absent) > MOST_REVISITS:
+        message = f"{len(absent) - MOST_REVISITS} vanished rows wait for the next run"
+        visit.run.notices.add("revisits_left", message, level=Level.INFO)
+    if gone and read_search(await visit.get(_search(1, []))).records:
+        for record_id, how, at in gone:
+            visit.gone(record_id, how, Visibility.REMOVED, at)
+
+
+def read(page: Page) -> list[CrawledRecord]:
+    """The complaints of one archived answer."""
+    return list(read_search(page).records)
+
+
+SOURCE = Source(
+    source_id="cfpb",
+    name="Consumer Complaint Database (CFPB)",
+    kind="open API of an authority",
+    tier=Tier.A,
+    homepage="https://www.consumerfinance.gov/data-research/consumer-complaints/",
+    base_url=HOME,
+    licence="CC0",
+    terms="open data, no key; anonymous searches 20 a minute, documents 5 a minute",
+    time_zone="UTC",
+    language="en",
+    personal=("state and masked zip code (kept in raw only)",),
+    unknown=("when the firm answered", "texts of complaints after 14 August 2026"),
+    parser_version=PARSER,
+    answers="json",
+    delay_s=3.1,
+    expects=Expectations(1, 30_000_000, {"posted_at": 1.0, "brand_label": 1.0, "product": 0.99, "issue": 0.95}),
+    crawl=crawl,
+    read=read,
+)

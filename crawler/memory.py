@@ -1,0 +1,121 @@
+"""What the store knows of a source's records: asked before a page is fetched again, told when a record is seen unchanged."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, Select, func, select, update
+
+from crawler.pipelines.redact import redact
+from store.records import CrawledRecord, CrawledReply
+from store.runs import OpenRun
+from store.session import batches, table_of
+from store.tables import Record, Reply, Run, Sighting
+from store.vocabulary import Precision, RunKind, RunState, Visibility
+
+_RECORD, _REPLY, _SIGHTING = table_of(Record), table_of(Reply), table_of(Sighting)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A stored record, as far as a crawl needs it."""
+
+    record_id: str
+    url: str
+    visibility: str
+    posted_at: datetime | None
+    last_seen_at: datetime
+    last_run_id: int
+    raw: dict[str, Any]
+
+
+def known(engine: Engine, record_ids: Iterable[str]) -> dict[str, Known]:
+    """Those of the records that are stored, by their ids."""
+    with engine.connect() as connection:
+        return {row.record_id: _known(row) for ids in batches(record_ids, 500)
+                for row in connection.execute(_columns().where(_RECORD.c.record_id.in_(ids)))}  # fmt: skip
+
+
+def unseen(engine: Engine, run: OpenRun, since_run_id: int, *, brand: str = "", posted_from: datetime | None = None) -> list[Known]:
+    """Live records of the run's source that no run since `since_run_id` saw, longest unseen first."""
+    live = _columns().where(_RECORD.c.source_id == run.source_id, _RECORD.c.gone_at.is_(None), _RECORD.c.last_run_id < since_run_id)
+    if brand:
+        live = live.where(_RECORD.c.brand_label == brand)
+    if posted_from:
+        live = live.where(_RECORD.c.posted_at >= posted_from)
+    with engine.connect() as connection:
+        return [_known(row) for row in connection.execute(live.order_by(_RECORD.c.last_seen_at, _RECORD.c.record_id))]
+
+
+def posted_then(engine: Engine, source_id: str, brand: str, posted_at: datetime) -> list[Known]:
+    """The brand's records of one minute, gone or not."""
+    with engine.connect() as connection:
+        rows = connection.execute(_columns().where(
+            _RECORD.c.source_id == source_id, _RECORD.c.brand_label == brand, _RECORD.c.posted_at == posted_at,
+        ).order_by(_RECORD.c.record_id))  # fmt: skip
+        return [_known(row) for row in rows]
+
+
+def touch(engine: Engine, run: OpenRun, record_ids: Sequence[str], at: datetime) -> None:
+    """These records were seen and look as they did: their last sighting goes on. Counted as unchanged."""
+    for ids in batches(record_ids, 500):
+        with engine.begin() as connection:
+            connection.execute(update(_RECORD).where(_RECORD.c.record_id.in_(ids)).values(last_seen_at=at, last_run_id=run.run_id))
+            same = select(_RECORD.c.content_hash).where(_RECORD.c.record_id == _SIGHTING.c.record_id).scalar_subquery()
+            connection.execute(update(_SIGHTING).where(
+                _SIGHTING.c.record_id.in_(ids), _SIGHTING.c.content_hash == same, _SIGHTING.c.visibility == Visibility.LIVE.value,
+            ).values(last_seen_at=at, last_run_id=run.run_id))  # fmt: skip
+    for name in ("records", "unchanged"):
+        run.count(name, len(record_ids))
+
+
+def sharpest(engine: Engine, record: CrawledRecord) -> CrawledRecord:
+    """The record with the sharper time of each reply: "2 hours ago" read in time beats "4 weeks ago" read later."""
+    if not any(reply.uncertainty_hours for reply in record.replies):
+        return record
+    record_id = f"{record.source_id}:{record.source_key}"
+    with engine.connect() as connection:
+        rows = connection.execute(select(_REPLY).where(_REPLY.c.record_id == record_id)).all()
+    before = {(row.speaker, row.text): row for row in rows if row.posted_at is not None}
+    replies = tuple(_sharper(reply, before.get((reply.speaker.value, redact(reply.text)))) for reply in record.replies)
+    return record.model_copy(update={"replies": replies})
+
+
+def _sharper(reply: CrawledReply, row: Any) -> CrawledReply:
+    if row is None or (row.uncertainty_hours or 0.0) >= (reply.uncertainty_hours or 0.0):
+        return reply
+    times = {"posted_at": _utc(row.posted_at), "precision": Precision(row.precision), "uncertainty_hours": row.uncertainty_hours}
+    return reply.model_copy(update=times)
+
+
+def newest_posted_at(engine: Engine, source_id: str) -> datetime | None:
+    """The youngest record of a source."""
+    with engine.connect() as connection:
+        newest = connection.execute(select(func.max(_RECORD.c.posted_at)).where(_RECORD.c.source_id == source_id)).scalar()
+    return _utc(newest) if newest else None
+
+
+def last_ok_at(engine: Engine, source_id: str, command: str) -> datetime | None:
+    """When the last complete crawl by the same command began."""
+    run = table_of(Run)
+    wanted = select(run.c.started_at).where(run.c.kind == RunKind.CRAWL.value, run.c.source_id == source_id,
+                                            run.c.state == RunState.OK.value, run.c.command == command)  # fmt: skip
+    with engine.connect() as connection:
+        found = connection.execute(wanted.order_by(run.c.run_id.desc()).limit(1)).first()
+    return _utc(found.started_at) if found else None
+
+
+def _columns() -> Select[Any]:
+    return select(_RECORD.c.record_id, _RECORD.c.url, _RECORD.c.visibility, _RECORD.c.posted_at, _RECORD.c.last_seen_at,
+                  _RECORD.c.last_run_id, _RECORD.c.raw)  # fmt: skip
+
+
+def _known(row: Any) -> Known:
+    posted_at = _utc(row.posted_at) if row.posted_at else None
+    return Known(row.record_id, row.url, row.visibility, posted_at, _utc(row.last_seen_at), row.last_run_id, row.raw)
+
+
+def _utc(at: datetime) -> datetime:
+    """SQLite forgets the zone; everything in the store is UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at

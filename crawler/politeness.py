@@ -1,0 +1,136 @@
+"""What a source asks of its visitors: robots.txt (fail closed), block pages, Retry-After, a breaker that outlives a run."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from crawler.errors import Blocked, Disallowed
+
+BOT = "TeraziBot"
+VERSION = "0.1"
+BLOCK_STATUSES = {401, 403, 407, 429, 503}
+BLOCKS_UNTIL_OFF = 3
+OFF = timedelta(hours=24)
+LONGEST_WAIT_S = 3600.0
+_CHALLENGE = re.compile(rb"cf-challenge|cf_chl_|challenge-form|/ap/signin|geo\.captcha-delivery", re.IGNORECASE)
+_TITLE = re.compile(
+    r"captcha|just a moment|attention required|access denied|are you (a )?(robot|human)|security check"
+    r"|güvenlik (doğrula|kontrol|adım)|robot olmadığın|erişim(iniz)? engellen",
+    re.IGNORECASE,
+)
+
+
+def user_agent(contact: str) -> str:
+    """Who asks, in which version, and whom to write to."""
+    return f"{BOT}/{VERSION} (+{contact or 'loopback'})"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address lies on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True)
+class Robots:
+    """The rules of a host. `rules` is None where the host has none."""
+
+    rules: Protego | None = None
+
+    @property
+    def delay_s(self) -> float:
+        """Seconds the host wants between two requests."""
+        return float((self.rules and self.rules.crawl_delay(BOT)) or 0.0)
+
+    def check(self, url: str) -> None:
+        """Raises Disallowed where the rules forbid an address."""
+        if self.rules and not self.rules.can_fetch(url, BOT):
+            raise Disallowed(f"robots.txt does not allow {url}")
+
+
+def read_robots(url: str, status: int, body: bytes) -> Robots:
+    """The rules a robots.txt answer means. Only a plain file or a plain "not there" opens the host; all else is Blocked."""
+    if status in {404, 410}:
+        return Robots()
+    if status != 200:
+        raise Blocked(f"robots.txt answered {status}: {url}")
+    if body.lstrip()[:1] == b"<":
+        raise Blocked(f"robots.txt answered with a web page: {url}")
+    return Robots(Protego.parse(body.decode("utf-8", errors="replace")))
+
+
+def block_sign(status: int, headers: Mapping[str, str], body: bytes, *, answers: str) -> str:
+    """Why an answer is a refusal in disguise or in the open, or ""."""
+    if status in BLOCK_STATUSES:
+        return f"status {status}"
+    if headers.get("cf-mitigated") or _CHALLENGE.search(body):
+        return "a challenge page"
+    is_page = body.lstrip()[:1] == b"<"
+    if is_page and status == 200 and answers == "json":
+        return "a web page instead of JSON"
+    title = re.search(rb"<title[^>]*>(.*?)</title>", body, re.DOTALL | re.IGNORECASE)
+    # A complaint may be about a captcha: only a page that does not name itself is taken for a gate.
+    is_named = b'rel="canonical"' in body or b"<article" in body
+    if is_page and not is_named and title and (found := _TITLE.search(title[1].decode("utf-8", errors="replace"))):
+        return f"a gate page ({found[0].lower()})"
+    return ""
+
+
+def retry_after_s(value: str, now: datetime) -> float | None:
+    """Seconds a Retry-After header asks for (a number or a date), or None."""
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+class Breaker:
+    """Counts a host's refusals in a file. After three in a row the host is left alone for 24 hours, whoever asks."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.host = urlsplit(url).netloc
+        self.path = folder / f"{self.host.replace(':', '_')}.json"
+
+    def check(self, now: datetime) -> None:
+        """Raises Blocked while the host is to be left alone."""
+        until = self._read().get("off_until")
+        if until and now < datetime.fromisoformat(until):
+            raise Blocked(f"{self.host} refused us before", until=datetime.fromisoformat(until))
+
+    def refused(self, because: str, now: datetime) -> None:
+        """Count a refusal. Raises Blocked when it was one too many."""
+        blocks = int(self._read().get("blocks", 0)) + 1
+        self._write(blocks=blocks, because=because)
+        if blocks >= BLOCKS_UNTIL_OFF:
+            self.leave_alone(because, now + OFF)
+
+    def leave_alone(self, because: str, until: datetime) -> None:
+        """Stay away from the host until then. Always raises Blocked."""
+        self._write(blocks=0, because=because, off_until=until.astimezone(UTC).isoformat())
+        raise Blocked(f"{self.host} refused us ({because})", until=until)
+
+    def welcomed(self) -> None:
+        """An answer came: forget earlier refusals."""
+        self.path.unlink(missing_ok=True)
+
+    def _read(self) -> dict[str, str]:
+        return dict(json.loads(self.path.read_text())) if self.path.exists() else {}
+
+    def _write(self, **facts: object) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.path.with_suffix(".draft")
+        draft.write_text(json.dumps(facts))
+        draft.replace(self.path)

@@ -1,0 +1,144 @@
+"""`terazi crawl`: one source from the first request to a closed run."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from crawler.errors import Blocked, CrawlError
+from crawler.expect import check
+from crawler.pipelines.keep import Intake
+from crawler.politeness import is_loopback
+from crawler.source import SOURCES, Source
+from crawler.visit import Visit, describe
+from crawler.web import Web
+from store.errors import SetupError
+from store.runs import OpenRun, open_run
+from store.session import open_engine, upsert
+from store.settings import Settings
+from store.tables import Source as SourceRow
+from store.vocabulary import Level, RunKind, RunState, Tier
+
+
+def crawl(
+    settings: Settings, source_id: str, *, limit: int | None = None, brands: tuple[str, ...] = (), base_url: str = "",
+    show_progress: bool = True,
+) -> OpenRun:  # fmt: skip
+    """Crawl a source and close the run: ok, empty, failed, blocked or interrupted. Once per process (Scrapy's rule).
+
+    The answer holds run_id, state, counts, skipped and notices. `base_url` puts another host in the source's place.
+    Raises SetupError for an unknown source, a missing contact, and a crawl of the same source under way.
+    """
+    source = find(source_id)
+    base_url = base_url or source.base_url
+    if not settings.contact and not is_loopback(base_url):
+        raise SetupError("nobody is named whom a source could write to: set TERAZI_CONTACT or contact in terazi.toml")
+    if limit is not None and limit < 1:
+        raise SetupError("--limit must be 1 or more")
+    engine = open_engine(settings)
+    _declare(engine, source)
+    command = _command(source_id, limit, brands, base_url if base_url != source.base_url else "")
+    with open_run(engine, settings, RunKind.CRAWL, source_id, command) as run:
+        run.facts["parser_version"] = source.parser_version
+        web = Web(engine, settings, run, source, base_url)
+        visit = Visit(settings, engine, source, run, web, Intake(engine, settings, run), command, brands, limit)
+        _walk(visit, show_progress)
+    engine.dispose()
+    return run
+
+
+def find(source_id: str) -> Source:
+    """The source of this id. Raises SetupError naming those there are."""
+    if source_id not in SOURCES:
+        raise SetupError(f"no source {source_id!r}; there are {', '.join(SOURCES)}")
+    if SOURCES[source_id].tier is Tier.D:
+        raise SetupError(f"{source_id} may not be crawled (tier D): import its files instead")
+    return SOURCES[source_id]
+
+
+def _declare(engine: Engine, source: Source) -> None:
+    with Session(engine) as session:
+        upsert(session, SourceRow, [{
+            "source_id": source.source_id, "name": source.name, "kind": source.kind, "tier": source.tier.value,
+            "homepage": source.homepage, "licence": source.licence, "declaration": source.declaration(),
+        }])  # fmt: skip
+        session.commit()
+
+
+def _command(source_id: str, limit: int | None, brands: tuple[str, ...], base_url: str) -> str:
+    options = [f"--brand {brand}" for brand in brands]
+    options += [f"--limit {limit}"] if limit is not None else []
+    options += [f"--base-url {base_url}"] if base_url else []
+    return " ".join(["crawl", source_id, *options])
+
+
+def _walk(visit: Visit, show_progress: bool) -> None:
+    from crawler.spider import walk
+
+    run, logs = visit.run, visit.settings.home / "logs"
+    with _Log(logs / f"crawl-{run.source_id}.jsonl") as log, _progress(show_progress) as progress:
+        task = progress.add_task(run.source_id, total=None, note="")
+        visit.saw = lambda: progress.update(task, completed=visit.taken_count, note="")
+        visit.web.tell = lambda message: progress.update(task, note=message)
+        log.info("opened", run_id=run.run_id, command=visit.command, resumes=bool(visit.position))
+        if not _is_refused(visit):
+            walk(visit)
+        visit.intake.flush()
+        _close(visit)
+        log.info("closed", run_id=run.run_id, state=run.state, counts=run.counts, skipped=run.skipped)
+
+
+def _is_refused(visit: Visit) -> bool:
+    """Whether the host is still to be left alone: then nothing is asked at all."""
+    try:
+        visit.web.breaker.check(datetime.now(UTC))
+    except Blocked as refused:
+        visit.error = refused
+    return visit.error is not None
+
+
+def _close(visit: Visit) -> None:
+    """The run's verdict."""
+    run, error = visit.run, visit.error
+    if visit.is_interrupted:
+        run.state = RunState.INTERRUPTED
+    elif isinstance(error, Blocked):
+        run.notices.add("blocked", str(error), level=Level.ERROR)
+        run.state = RunState.BLOCKED
+    elif isinstance(error, (CrawlError, ValueError)):
+        run.notices.add("failed", describe(error), level=Level.ERROR)
+        run.state = RunState.FAILED
+    elif error is not None:
+        raise error
+    else:
+        check(visit)
+    if error is not None:
+        run.facts["error"] = describe(error)[:2000]
+
+
+class _Log:
+    """JSON lines: what the crawler did and when. Never an address, a name or a text."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Any:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.file = self.path.open("a", encoding="utf-8")
+        steps = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
+                 structlog.processors.JSONRenderer(default=str)]  # fmt: skip
+        return structlog.wrap_logger(structlog.WriteLogger(self.file), processors=steps)  # type: ignore[arg-type]
+
+    def __exit__(self, *_error: object) -> None:
+        self.file.close()
+
+
+def _progress(is_shown: bool) -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:.0f} records {task.fields[note]}"), TimeElapsedColumn())
+    return Progress(*columns, console=Console(file=sys.stderr), transient=True, disable=not is_shown)

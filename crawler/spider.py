@@ -1,0 +1,89 @@
+"""The one place where Scrapy is called by its names: it brings pages; the sources themselves know nothing of it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.errors import CrawlError, PageError, Unreachable
+from crawler.politeness import user_agent
+from crawler.visit import Enough, Visit
+from crawler.web import Answer
+
+ACCEPT = {"html": "text/html,application/xhtml+xml", "json": "application/json"}
+SETTINGS: dict[str, Any] = {
+    "AUTOTHROTTLE_ENABLED": False,  # crawler.middlewares keeps the pace
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "COOKIES_ENABLED": False,
+    "DOWNLOADER_MIDDLEWARES": {"crawler.middlewares.Manners": 850},
+    "DOWNLOAD_DELAY": 0,
+    "DOWNLOAD_MAXSIZE": 20_000_000,
+    "DOWNLOAD_TIMEOUT": 60,
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "HTTPPROXY_ENABLED": False,
+    "LOG_ENABLED": False,
+    "METAREFRESH_ENABLED": False,
+    "REDIRECT_MAX_TIMES": 5,
+    "REFERER_ENABLED": False,
+    "RETRY_ENABLED": False,  # crawler.web waits and tries again
+    "ROBOTSTXT_OBEY": False,  # crawler.middlewares obeys, and fails closed
+    "TELNETCONSOLE_ENABLED": False,
+}
+
+
+class Walker(Spider):
+    """Walks one source. What ended the walk is left in `visit.error`."""
+
+    name = "walker"
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
+        visit.web.fetch = self.download
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Scrapy's entry: the source's own walk, whatever its outcome."""
+        try:
+            await self.visit.source.crawl(self.visit)
+            self.visit.is_complete = True
+        except Enough:
+            pass
+        except asyncio.CancelledError:
+            self.visit.is_interrupted = True
+            raise
+        except Exception as error:
+            self.visit.error = error
+        return
+        yield
+
+    async def download(self, url: str, pause_s: float = 0.0, *, is_robots: bool = False) -> Answer:
+        """One answer through Scrapy. Raises PageError for endless redirects, Unreachable when nothing comes."""
+        request = Request(url, headers=self._headers(), meta={"pause_s": pause_s, "is_robots": is_robots}, dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except CrawlError:
+            raise
+        except IgnoreRequest as error:
+            raise PageError(f"{error} at {url}") from error
+        except Exception as error:
+            raise Unreachable(f"{type(error).__name__} at {url}") from error
+        headers = {name.decode("latin-1").lower(): b",".join(values).decode("latin-1") for name, values in response.headers.items()}
+        return Answer(response.url, response.status, headers, response.body)
+
+    def _headers(self) -> dict[str, str]:
+        source = self.visit.source
+        return {"Accept": ACCEPT[source.answers], "Accept-Language": source.language}
+
+
+def walk(visit: Visit) -> None:
+    """Run Scrapy to the end of a visit. Once per process: a command is a process of its own."""
+    logging.getLogger("scrapy").addHandler(logging.NullHandler())
+    logging.getLogger("scrapy").propagate = False
+    process = AsyncCrawlerProcess(SETTINGS | {"USER_AGENT": user_agent(visit.settings.contact)})
+    process.crawl(Walker, visit=visit)
+    process.start()
