@@ -1,7 +1,5 @@
 """Many brands tested at once: p values of counts, and which to call different when one in twenty calls may be wrong."""
 
-# ruff: noqa: E741 - O and E are the field's own names
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats

@@ -1,7 +1,5 @@
 """Control limits round a target: what chance alone, or the sector's usual spread, would show (2.3; SPEC-33)."""
 
-# ruff: noqa: E741 - O and E are the field's own names
-
 from typing import NamedTuple
 
 import numpy as np

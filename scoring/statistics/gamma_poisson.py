@@ -1,7 +1,5 @@
 """Counts against an expectation: O ~ Poisson(theta E), theta ~ Gamma(shape, rate) over the brands of one peer group."""
 
-# ruff: noqa: E741 - O and E are the field's own names
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 z is standard normal before any data, whatever the likelihood; a high z is always the wanted side.
 """
 
-# ruff: noqa: E741 - O and E are the field's own names
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +18,9 @@ NODES: Floats = np.linspace(-6.0, 6.0, 241)
 _SQUARES, _PERCENTILES, _LOG_DENSITY = NODES**2, 100 * special.ndtr(NODES), -(NODES**2) / 2
 _CHUNK = 1 << 17
 """Numbers held per working array: it bounds memory and keeps the work inside the processor's cache."""
+
+_NARROW = (1.2 * 0.05) ** 2
+"""Variance below which the grid's step of .05 no longer resolves a posterior: above, the sum is exact to 1e-9."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def prior_quantiles(prior: GammaPrior, *, low_is_better: bool) -> Floats:
     return np.asarray(np.maximum(ratio / prior.rate, np.finfo(np.float64).tiny))
 
 
-def poisson_posterior(  # noqa: PLR0913 - what SPEC-22 needs, by name
+def poisson_posterior(
     observed: ArrayLike,
     expected: ArrayLike,
     prior: GammaPrior,
@@ -51,11 +52,15 @@ def poisson_posterior(  # noqa: PLR0913 - what SPEC-22 needs, by name
     low_is_better: bool,
     sigma: ArrayLike | None = None,
     shift: ArrayLike | None = None,
+    centred: bool = False,
 ) -> Posterior:
     """Posterior of brands with counts O against E under one prior, shape of `observed`; a brand with E = 0 has no data.
 
     `sigma` (>= 0) is the standard deviation of ln E where the exposure is known as a range, `shift` the logarithm of
     its median over the point figure behind `expected` (SPEC-5, 2.6); both broadcast over the brands, default 0.
+    Fixed nodes (SPEC-22) are coarse against the likelihood where sigma^2 O exceeds about 1, above all under a narrow
+    prior: a score may then rise with a complaint. `centred` moves the nodes to each likelihood's own mode, as lme4 does,
+    and keeps the order; it takes three times as long.
     """
     O, E = counts_with_expected(observed, expected)
     s = np.broadcast_to(non_negative("sigma", 0.0 if sigma is None else sigma), O.shape)
@@ -65,8 +70,11 @@ def poisson_posterior(  # noqa: PLR0913 - what SPEC-22 needs, by name
     certain, uncertain = np.flatnonzero((E > 0) & (s == 0)), np.flatnonzero((E > 0) & (s > 0))
     for rows in _chunks(certain, NODES.size):
         out[:, rows] = _summaries(_certain_weights(O[rows], E[rows], ratio))
+    narrow = certain[out[1, certain] < _NARROW]
+    out[:, narrow] = _narrow_summaries(O[narrow], E[narrow], prior, low_is_better=low_is_better)
+    weights = _centred_weights if centred else _uncertain_weights
     for rows in _chunks(uncertain, NODES.size * EXPOSURE_NODES.size):
-        out[:, rows] = _summaries(_uncertain_weights(O[rows], E[rows], s[rows], ratio))
+        out[:, rows] = _summaries(weights(O[rows], E[rows], s[rows], ratio))
     return _posterior(out, E > 0)
 
 
@@ -99,6 +107,35 @@ def _uncertain_weights(O: Floats, E: Floats, sigma: Floats, ratio: Floats) -> Fl
     by_ratio[:, 2] = O[:, None] * np.log(ratio) + _LOG_DENSITY
     log_weight = by_exposure @ by_ratio
     return np.asarray(_relative(log_weight, (1, 2)).sum(axis=1))
+
+
+def _centred_weights(O: Floats, E: Floats, sigma: Floats, ratio: Floats) -> Floats:
+    """As `_uncertain_weights` by adaptive Gauss-Hermite: nodes round the mode of O s x - E theta e^(s x) - x^2/2, closed
+    form by the Wright omega function, scaled by the curvature there (Liu & Pierce 1994, Biometrika 81:624)."""
+    O, s = O[:, None], sigma[:, None]
+    omega = special.wrightomega(s**2 * O + np.log(s**2 * E[:, None] * ratio))
+    mode, width = (O * s - omega / s)[:, :, None], 1 / np.sqrt(1 + omega)
+    steps = width[:, :, None] * EXPOSURE_NODES
+    fit = np.exp(s[:, :, None] * steps) - 1
+    fit *= (-omega / s**2)[:, :, None]
+    fit += steps * ((O * s)[:, :, None] - mode - steps / 2)
+    fit += EXPOSURE_NODES**2 / 2 + np.log(EXPOSURE_WEIGHTS)
+    inner = np.exp(fit, out=fit).sum(axis=2)
+    peak = O * s * mode[:, :, 0] - omega / s**2 - mode[:, :, 0] ** 2 / 2
+    return _relative(peak + np.log(inner * width) + O * np.log(ratio) + _LOG_DENSITY)
+
+
+def _narrow_summaries(O: Floats, E: Floats, prior: GammaPrior, *, low_is_better: bool) -> Floats:
+    """As `_summaries` where the posterior falls between the nodes (thousands of events): 241 of its own quantiles."""
+    ratio = special.gammaincinv(prior.shape + O[:, None], special.ndtr(NODES)) / (prior.rate + E[:, None])
+    below, above = special.gammainc(prior.shape, prior.rate * ratio), special.gammaincc(prior.shape, prior.rate * ratio)
+    z = np.clip(np.where(below < 0.5, special.ndtri(below), -special.ndtri(above)), NODES[0], NODES[-1])
+    z = -z[:, ::-1] if low_is_better else z
+    weight = np.exp(_LOG_DENSITY) / np.exp(_LOG_DENSITY).sum()
+    m = (weight * z).sum(axis=1)
+    v = (weight * (z - m[:, None]) ** 2).sum(axis=1)
+    ends = [np.array([np.interp(special.ndtri(tail), NODES, row) for row in z]) for tail in (0.025, 0.975)]
+    return np.array([m, v, (weight * 100 * special.ndtr(z)).sum(axis=1), *(100 * special.ndtr(end) for end in ends)])
 
 
 def _relative(log_weight: Floats, axes: int | tuple[int, ...] = 1) -> Floats:

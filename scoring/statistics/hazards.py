@@ -3,8 +3,6 @@
 A censored time adds its expected events up to where it was last seen and nothing observed (2.7; Berry 1983).
 """
 
-# ruff: noqa: E741 - O and E are the field's own names
-
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +31,7 @@ def bin_index(times: ArrayLike, edges: ArrayLike) -> Integers:
     return np.searchsorted(b[1:], t, side="left")
 
 
-def risk_table(  # noqa: PLR0913 - one array per column of the risk rows
+def risk_table(
     times: ArrayLike, events: ArrayLike, weights: ArrayLike, stratum: ArrayLike, *, edges: ArrayLike, stratum_count: int
 ) -> RiskTable:
     """Splits each row's time at risk and its event (1, 0 or a credit between) over its stratum's bins, weighted."""

@@ -1,7 +1,5 @@
 """Checks on the way in: arrays become float64, and what cannot be meant raises early."""
 
-# ruff: noqa: E741 - O and E are the field's own names
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

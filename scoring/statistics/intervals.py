@@ -1,7 +1,5 @@
 """Intervals of a count, an observed/expected ratio, a share and a weighted count: for display beside a score."""
 
-# ruff: noqa: E741 - O and E are the field's own names
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -12,6 +10,7 @@ from scipy.optimize import elementwise
 
 from scoring.statistics.inputs import Floats, at_most, inside, non_negative, positive, same_length
 
+_NO_COUNT = 1e-9  # a weighted count below it has lower end 0 to the last digit, and upsets the inverse functions
 _find_root: Callable[..., Any] = elementwise.find_root  # its stub knows no arguments
 
 
@@ -28,7 +27,7 @@ def poisson_exact(observed: ArrayLike, expected: ArrayLike | None = None, confid
     A count of 0 has lower end 0; weighted counts need not be whole. Source: Garwood 1936, Biometrika 28:437.
     """
     O, tail = non_negative("observed", observed), (1 - inside("confidence", confidence)) / 2
-    low = np.where(O > 0, special.gammaincinv(np.where(O > 0, O, 1.0), tail), 0.0)
+    low = np.where(O > _NO_COUNT, special.gammaincinv(np.maximum(O, _NO_COUNT), tail), 0.0)
     return _per_expected(low, np.asarray(special.gammainccinv(O + 1, tail), dtype=np.float64), expected)
 
 
@@ -43,7 +42,7 @@ def poisson_byar(
     O, z = non_negative("observed", observed), -special.ndtri((1 - inside("confidence", confidence)) / 2)
     if mid_p:
         return _per_expected(_byar(O + 0.5, -z), _byar(O + 0.5, z), expected)
-    low = np.where(O > 0, _byar(np.where(O > 0, O, 1.0), -z), 0.0)
+    low = np.where(O > _NO_COUNT, np.maximum(_byar(np.maximum(O, _NO_COUNT), -z), 0.0), 0.0)
     return _per_expected(low, _byar(O + 1, z), expected)
 
 
@@ -57,14 +56,14 @@ def poisson_mid_p(observed: ArrayLike, expected: ArrayLike | None = None, confid
 
     def above(mean: Floats, count: Floats) -> Floats:
         strictly = special.gammainc(count + 1, mean)
-        at_least = np.where(count > 0, special.gammainc(np.where(count > 0, count, 1.0), mean), 1.0)
+        at_least = np.where(count > _NO_COUNT, special.gammainc(np.maximum(count, _NO_COUNT), mean), 1.0)
         return np.asarray((strictly + at_least) / 2)
 
     def root(level: float) -> Floats:
         found = _find_root(lambda mean, count: above(mean, count) - level, (wide.low, wide.high), args=(O,))
         return np.asarray(found.x, dtype=np.float64)
 
-    return _per_expected(np.where(O > 0, root(tail), 0.0), root(1 - tail), expected)
+    return _per_expected(np.where(O > _NO_COUNT, root(tail), 0.0), root(1 - tail), expected)
 
 
 def binomial_wilson(successes: ArrayLike, trials: ArrayLike, confidence: float = 0.95) -> Interval:

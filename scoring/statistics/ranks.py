@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from scoring.errors import ScoringError
-from scoring.statistics.inputs import Floats, Integers, finite, inside, positive, same_length
+from scoring.statistics.inputs import Floats, Integers, finite, inside, non_negative, positive, same_length
 
 _CHUNK = 1 << 20
 
@@ -34,7 +34,7 @@ class Tiers:
 def pairwise_probability(mean: ArrayLike, variance: ArrayLike) -> Floats:
     """pi_ij = P(brand i is above j) = Phi((M_i - M_j)/sqrt(V_i + V_j)), shape (n, n), 1/2 on the diagonal (SPEC-30)."""
     M, V = _latent(mean, variance)
-    return special.ndtr((M[:, None] - M) / np.sqrt(V[:, None] + V))
+    return special.ndtr((M[:, None] - M) / np.sqrt(np.maximum(V[:, None] + V, np.finfo(np.float64).tiny)))
 
 
 def expected_ranks(probability: ArrayLike) -> Floats:
@@ -99,7 +99,7 @@ def _cheapest_groups(gain: Floats) -> Integers:
 
 
 def _latent(mean: ArrayLike, variance: ArrayLike) -> tuple[Floats, Floats]:
-    M, V = finite("mean", mean), positive("variance", variance)
+    M, V = finite("mean", mean), non_negative("variance", variance)
     same_length(mean=M, variance=V)
     if M.ndim != 1:
         raise ScoringError(f"mean must have one entry per brand; got shape {M.shape}")

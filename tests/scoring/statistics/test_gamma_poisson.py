@@ -75,18 +75,18 @@ def test_log_marginal_adds_up_to_the_printed_log_likelihood() -> None:
 def test_posterior_mean_and_interval(name: str) -> None:
     rows, prior = golden(name), PRIORS[name]
     O, E = counts(name)
-    np.testing.assert_allclose(gp.posterior_mean(O, E, prior), column(rows, "post_mean"), rtol=2e-9)
+    np.testing.assert_allclose(gp.posterior_mean(O, E, prior), column(rows, "post_mean"), rtol=1e-9)
     got = gp.posterior_interval(O, E, prior)
-    np.testing.assert_allclose(got.low, column(rows, "lo95"), rtol=2e-9)
-    np.testing.assert_allclose(got.high, column(rows, "hi95"), rtol=2e-9)
+    np.testing.assert_allclose(got.low, column(rows, "lo95"), rtol=1e-9)
+    np.testing.assert_allclose(got.high, column(rows, "hi95"), rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", PRIORS)
 def test_percentile_and_expected_rank(name: str) -> None:
     rows, prior = golden(name), PRIORS[name]
     O, E = counts(name)
-    np.testing.assert_allclose(gp.expected_percentile(O, E, prior), column(rows, "exp_pct_worse"), rtol=2e-9)
-    np.testing.assert_allclose(gp.expected_ranks(O, E, prior), column(rows, "exp_rank"), rtol=2e-9)
+    np.testing.assert_allclose(gp.expected_percentile(O, E, prior), column(rows, "exp_pct_worse"), rtol=1e-9)
+    np.testing.assert_allclose(gp.expected_ranks(O, E, prior), column(rows, "exp_rank"), rtol=1e-9)
     ends = gp.posterior_interval(O, E, prior)
     low, high = (100 * (1 - special.gammainc(prior.shape, prior.rate * end)) for end in (ends.high, ends.low))
     np.testing.assert_allclose(low, column(rows, "score_lo"), atol=1e-7)
@@ -149,7 +149,9 @@ def test_the_refitted_rate_is_the_likeliest_one_given_the_shape() -> None:
     O, E = column(rows, "O_eff"), column(rows, "E_eff")
     got = gp.fit_prior(O, E)
     found = optimize.minimize_scalar(
-        lambda log_rate: -gp.log_marginal(O, E, GammaPrior(100, np.exp(log_rate))).sum(), bounds=(3, 6), method="bounded"
+        lambda log_rate: -gp.log_marginal(O, E, GammaPrior(100, np.exp(log_rate))).sum(),
+        bounds=(3, 6),
+        method="bounded",
     )
     assert got.shape == 100
     np.testing.assert_allclose(got.rate, np.exp(found.x), rtol=1e-5)

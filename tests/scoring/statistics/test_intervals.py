@@ -52,7 +52,9 @@ def test_proportions_of_the_health_agency(level: float, key: str) -> None:
     rows = [row for row in golden("phe_proportions") if row[f"lower{key}cl"]]
     scale = column(rows, "multiplier")
     got = intervals.binomial_wilson(column(rows, "Numerator"), column(rows, "Denominator"), level)
-    close(Interval(got.low * scale, got.high * scale), column(rows, f"lower{key}cl"), column(rows, f"upper{key}cl"), 1e-6)
+    close(
+        Interval(got.low * scale, got.high * scale), column(rows, f"lower{key}cl"), column(rows, f"upper{key}cl"), 1e-6
+    )
 
 
 @pytest.mark.parametrize(("level", "key"), [(0.95, "95_0"), (0.998, "99_8")])
@@ -65,13 +67,17 @@ def test_proportions_of_the_health_agency(level: float, key: str) -> None:
         ("phe_isr_results", "observed", "expected", "Exact"),
     ],
 )
-def test_rates_and_ratios_of_the_health_agency(name: str, count: str, base: str, method: str, level: float, key: str) -> None:
+def test_rates_and_ratios_of_the_health_agency(
+    name: str, count: str, base: str, method: str, level: float, key: str
+) -> None:
     rows = [row for row in golden(name) if row["method"] == method and row[f"lower{key}cl"]]
     assert rows
     interval = intervals.poisson_byar if method == "Byars" else intervals.poisson_exact
     got = interval(column(rows, count), column(rows, base), level)
     scale = column(rows, "value") / (column(rows, count) / column(rows, base))
-    close(Interval(got.low * scale, got.high * scale), column(rows, f"lower{key}cl"), column(rows, f"upper{key}cl"), 1e-6)
+    close(
+        Interval(got.low * scale, got.high * scale), column(rows, f"lower{key}cl"), column(rows, f"upper{key}cl"), 1e-6
+    )
 
 
 def test_wilson_and_clopper_pearson() -> None:
