@@ -9,6 +9,7 @@ from sqlmodel import Session
 from crawler.imports.bcb import import_bcb
 from crawler.imports.exposures import import_exposures
 from crawler.imports.job import ImportJob
+from crawler.imports.jsonl import import_jsonl
 from crawler.imports.ny_dfs import import_ny_dfs
 from store.errors import InputError
 from store.runs import OpenRun, open_run
@@ -19,6 +20,7 @@ from store.vocabulary import Level, RunKind
 IMPORTERS: dict[str, Callable[[ImportJob], None]] = {
     "ny-dfs": import_ny_dfs,
     "bcb": import_bcb,
+    "jsonl": import_jsonl,
     "exposures": import_exposures,
 }
 
