@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from store.errors import StoreError
+from store.errors import SetupError, StoreError
 from store.settings import Settings
 
 VERSION = "0.1.0"
@@ -62,7 +62,7 @@ def _tell(run: Any, what: str, as_json: bool, then: str = "") -> None:
     if as_json:
         print(json.dumps(facts, indent=1, ensure_ascii=False))  # noqa: T201
         return
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     out.print(f"{what}: [bold]{state}[/]  " + ", ".join(f"{n:,} {name}" for name, n in run.counts.items() if n))
     for reason, n in run.skipped.items():
         out.print(f"  left out: {n:,}  {reason}")
@@ -173,7 +173,7 @@ def release(
     if as_json:
         print(json.dumps(manifest, indent=1, ensure_ascii=False))  # noqa: T201
         return
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     out.print(f"release [bold]{manifest['release_id']}[/] in {settings.releases / manifest['release_id']}")
     out.print(
         "  " + ", ".join(f"{table['rows']:,} {name}" for name, table in manifest["tables"].items() if table["rows"])
@@ -198,7 +198,7 @@ def schedule(
     once: Annotated[bool, typer.Option(help="List the jobs and their next times, then stop.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Crawl, score and publish by the clock (the [schedule] table of terazi.toml). Jobs are kept in the database."""
+    """Crawl, score and publish by the clock that terazi.toml sets under `schedule`. Jobs are kept in the database."""
     from crawler.schedule import jobs_of, run_forever
 
     with _opened() as (settings, engine):
@@ -206,7 +206,9 @@ def schedule(
         if as_json:
             print(json.dumps(jobs, indent=1))  # noqa: T201
         for job in jobs if not as_json else ():
-            Console(highlight=False).print(f"{job['command']:<28} {job['cron']:<16} next {job['next_at']}")
+            Console(highlight=False, soft_wrap=True).print(
+                f"{job['command']:<28} {job['cron']:<16} next {job['next_at']}"
+            )
         if not once and not as_json:
             run_forever(settings, engine)
 
@@ -224,7 +226,7 @@ def explain(
     if as_json:
         print(json.dumps(answer, indent=1, ensure_ascii=False, default=str))  # noqa: T201
         return
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     for score_ in answer["scores"]:
         out.print(f"[bold]{answer['name']}[/]  {score_['sector_id']} {score_['period']} {score_['dimension']}")
         for sentence in score_["steps"]:
@@ -242,7 +244,7 @@ def sources(as_json: AsJson = False) -> None:
         print(json.dumps(rows, indent=1, ensure_ascii=False, default=str))  # noqa: T201
         return
     for row in rows:
-        Console(highlight=False).print(
+        Console(highlight=False, soft_wrap=True).print(
             f"[bold]{row['source_id']:<14}[/] tier {row['tier']}  {row['name']}  "
             f"last good run: {row['last_ok_at'] or 'never'}  records: {row['records_count']:,}"
         )
@@ -256,7 +258,7 @@ def migrate(revision: Annotated[str, typer.Argument(help="A revision, `head` or 
 
     engine = open_engine(Settings())
     run_migrate(engine, revision)
-    Console(highlight=False).print(
+    Console(highlight=False, soft_wrap=True).print(
         f"the database stands at {revision}: {engine.url.render_as_string(hide_password=True)}"
     )
 
@@ -271,8 +273,9 @@ def doctor(as_json: AsJson = False) -> None:
         print(json.dumps(findings, indent=1, ensure_ascii=False))  # noqa: T201
     else:
         for finding in findings:
-            Console(highlight=False).print(
-                f"{'ok  ' if finding['ok'] else 'MEND'}  {finding['what']}: {finding['says']}", markup=False
+            mark = "ok  " if finding["ok"] else "MEND" if finding["needed"] else "note"
+            Console(highlight=False, soft_wrap=True).print(
+                f"{mark}  {finding['what']}: {finding['says']}", markup=False
             )
     raise typer.Exit(0 if all(finding["ok"] or not finding["needed"] for finding in findings) else 1)
 
@@ -285,7 +288,12 @@ def demo(
     stop: Annotated[bool, typer.Option("--stop", help="End after publishing instead of serving.")] = False,
 ) -> None:
     """The whole way once: collect, keep, clean, match, score, publish, look at it."""
-    from demo import run_demo  # type: ignore[import-not-found]
+    try:
+        from tests.world.demo import run_demo
+    except ModuleNotFoundError as missing:
+        raise SetupError(
+            "the demo's simulated world lies in tests/world of the source tree: run `make demo` there"
+        ) from missing
 
     run_demo(source, serve_after=not stop)
 

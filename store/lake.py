@@ -28,8 +28,8 @@ def freeze(engine: Engine, selects: Mapping[str, Select[Any]], folder: Path) -> 
     folder.mkdir(parents=True, exist_ok=True)
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        connection = connection.execution_options(stream_results=True)
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.execution_options(stream_results=True)
         with connection.begin():
             return {name: _write(connection, select, folder / f"{name}.parquet") for name, select in selects.items()}
 
