@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.statistics.inputs import Floats, Integers
+from scoring.statistics.inputs import Floats, Integers, summed
 from tests.scoring.statistics.columns import Rows, column
 from tests.shared import golden
 
@@ -32,7 +32,7 @@ class Sector:
 
     def by_brand(self, values: Floats) -> Floats:
         """Sum of a row's values by brand."""
-        return np.bincount(self.brand, weights=values, minlength=len(self.brands))
+        return summed(self.brand, values, len(self.brands))
 
 
 def sector(name: str) -> Sector:

@@ -7,25 +7,22 @@ from scipy import stats as sps
 
 from scoring.errors import ScoringError
 from scoring.statistics import logistic_normal as ln
-from scoring.statistics.inputs import Floats, Integers
+from scoring.statistics.inputs import Floats, Integers, summed
 from scoring.statistics.logistic_normal import Cells
 from tests.scoring.statistics import case
 from tests.scoring.statistics.columns import column, rows_where
 
 
-def standardised(brand: Integers, y: Floats, n: Floats, stratum: Integers, brand_count: int) -> tuple[Cells, Floats]:
-    """Rows of brand x stratum as cells against the sector's own standard (step 6), and the expected y by brand."""
+def standardised(brand: Integers, y: Floats, n: Floats, stratum: Integers, scale: Floats) -> tuple[Cells, Floats]:
+    """Rows of brand x stratum as cells against the sector's own standard (step 6), and the expected y by brand.
+
+    The cells are divided by the brand's effective scale (SPEC-19), the expected y is not.
+    """
     by_stratum = np.bincount(stratum, weights=y), np.bincount(stratum, weights=n)
     logit = special.logit(ln.shrunken_share(*by_stratum, y.sum() / n.sum()))[stratum]
     logit = logit + ln.intercept_shift(y, n, logit)
-    expected = np.bincount(brand, weights=n * special.expit(logit), minlength=brand_count)
-    return ln.cells(brand, y, n, logit, brand_count), expected
-
-
-def scaled(group: Cells, scale: Floats) -> Cells:
-    """Successes and trials divided by the brand's effective scale (SPEC-19)."""
-    per_brand = group.trials_by_logit.multiply(1 / scale[:, None]).tocsr()
-    return Cells(group.successes / scale, group.trials / scale, per_brand, group.logits)
+    expected = summed(brand, n * special.expit(logit), scale.size)
+    return ln.cells(brand, y / scale[brand], n / scale[brand], logit, scale.size), expected
 
 
 def dialogue(name: str) -> tuple[Cells, Floats, list[str]]:
@@ -33,18 +30,15 @@ def dialogue(name: str) -> tuple[Cells, Floats, list[str]]:
     answered = ~np.isnan(column(sector.rows, "first_response_h"))  # at any time, not within the horizon only
     q = sector.weight[answered]
     flag = column(sector.rows, "good_dialogue")[answered]
-    group, expected = standardised(sector.brand[answered], q * flag, q, sector.stratum[answered], len(sector.brands))
-    return scaled(group, sector.scale), expected, sector.brands
+    return *standardised(sector.brand[answered], q * flag, q, sector.stratum[answered], sector.scale), sector.brands
 
 
 def voices(name: str) -> tuple[Cells, Floats, list[str]]:
     sector, rows = case.sector(name), rows_where("case/voices", sector=name)
     brand = np.array([sector.brands.index(row["brand"]) for row in rows])
     platform = np.unique([row["platform"] for row in rows], return_inverse=True)[1]
-    group, expected = standardised(
-        brand, column(rows, "n_positive"), column(rows, "n_voices"), platform, len(sector.brands)
-    )
-    return scaled(group, sector.scale), expected, sector.brands
+    y, n = column(rows, "n_positive"), column(rows, "n_voices")
+    return *standardised(brand, y, n, platform, sector.scale), sector.brands
 
 
 CASES = {"dialogue": dialogue, "sentiment": voices}
