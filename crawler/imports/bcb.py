@@ -19,8 +19,10 @@ SECTORS = {
     "br-banks-top-10": ("the ten largest", "en büyük on"),
     "br-banks-after-top-10": ("all but the ten largest", "en büyük on dışındakiler"),
     "br-banks-top-15": ("the fifteen largest, with payment institutions", "ödeme kuruluşlarıyla en büyük on beş"),
-    "br-banks-after-top-15": ("all but the fifteen largest, with payment institutions",
-                              "ödeme kuruluşlarıyla en büyük on beş dışındakiler"),
+    "br-banks-after-top-15": (
+        "all but the fifteen largest, with payment institutions",
+        "ödeme kuruluşlarıyla en büyük on beş dışındakiler",
+    ),
 }
 CATEGORIES = {
     "Mais de quatro milhões de clientes": "br-banks-over-4m",
@@ -37,22 +39,56 @@ OTHER = "Quantidade de reclamações reguladas - outras"
 OUTSIDE = "Quantidade de reclamações não reguladas"
 TOTAL = "Quantidade total de reclamações"
 CLIENTS = "Quantidade total de clientes – CCS e SCR"
-COLUMNS = ("Ano", "Trimestre", "Categoria", "Tipo", "CNPJ IF", "Instituição financeira", "Índice", UPHELD, OTHER, OUTSIDE,
-           TOTAL, CLIENTS)
+COLUMNS = (
+    "Ano",
+    "Trimestre",
+    "Categoria",
+    "Tipo",
+    "CNPJ IF",
+    "Instituição financeira",
+    "Índice",
+    UPHELD,
+    OTHER,
+    OUTSIDE,
+    TOTAL,
+    CLIENTS,
+)
 
 
 def import_bcb(job: ImportJob) -> None:
     """Every bank-quarter of the file as an OfficialCount (892 for 2020-2021); what is odd about them as notices."""
-    job.know_source("bcb", "Banco Central do Brasil: Ranking de Reclamações", "official",
-                    "https://www.bcb.gov.br/meubc/rankingreclamacoes", "Brazilian open data (ODbL)")
-    add_sectors(job.session, [{"sector_id": PARENT, "name_en": "Banks, Brazil", "name_tr": "Bankalar, Brezilya",
-                               "country": "BR"}])
-    add_sectors(job.session, [
-        {"sector_id": sector_id, "name_en": f"Banks, Brazil: {english}", "name_tr": f"Bankalar, Brezilya: {turkish}",
-         "country": "BR", "parent_id": PARENT} for sector_id, (english, turkish) in SECTORS.items()])
+    job.know_source(
+        "bcb",
+        "Banco Central do Brasil: Ranking de Reclamações",
+        "official",
+        "https://www.bcb.gov.br/meubc/rankingreclamacoes",
+        "Brazilian open data (ODbL)",
+    )
+    add_sectors(
+        job.session,
+        [{"sector_id": PARENT, "name_en": "Banks, Brazil", "name_tr": "Bankalar, Brezilya", "country": "BR"}],
+    )
+    add_sectors(
+        job.session,
+        [
+            {
+                "sector_id": sector_id,
+                "name_en": f"Banks, Brazil: {english}",
+                "name_tr": f"Bankalar, Brezilya: {turkish}",
+                "country": "BR",
+                "parent_id": PARENT,
+            }
+            for sector_id, (english, turkish) in SECTORS.items()
+        ],
+    )
     rows = [_read(job, row) for row in read_table(job, COLUMNS, encoding="cp1252")]
-    keep_official(job, look_through(job, rows), brand_sector_id=PARENT, unit=UNIT,
-                  because="listed by Banco Central do Brasil under its CNPJ or as a conglomerate")
+    keep_official(
+        job,
+        look_through(job, rows),
+        brand_sector_id=PARENT,
+        unit=UNIT,
+        because="listed by Banco Central do Brasil under its CNPJ or as a conglomerate",
+    )
 
 
 def _read(job: ImportJob, row: Row) -> OfficialRow:
@@ -62,10 +98,20 @@ def _read(job: ImportJob, row: Row) -> OfficialRow:
         row.refuse("Categoria", f"unknown size class {category!r}; known: {'; '.join(CATEGORIES)}")
     total, upheld = row.whole(TOTAL), row.whole(UPHELD)
     if total != upheld + row.whole(OTHER) + row.whole(OUTSIDE):
-        job.notice("total-mismatch", "total is not upheld + other + not regulated; the published total is kept", line=row.line)
+        job.notice(
+            "total-mismatch", "total is not upheld + other + not regulated; the published total is kept", line=row.line
+        )
     return OfficialRow(
-        line=row.line, code=_code(job, row, name), name=name, sector_id=CATEGORIES[category], period=_quarter(row),
-        complaints_count=total, upheld_count=upheld, exposure=_clients(job, row), published_ratio=_index(row))
+        line=row.line,
+        code=_code(job, row, name),
+        name=name,
+        sector_id=CATEGORIES[category],
+        period=_quarter(row),
+        complaints_count=total,
+        upheld_count=upheld,
+        exposure=_clients(job, row),
+        published_ratio=_index(row),
+    )
 
 
 def _quarter(row: Row) -> str:

@@ -33,7 +33,9 @@ def look_through(job: ImportJob, rows: Sequence[OfficialRow]) -> list[OfficialRo
     names: dict[str, set[str]] = {}
     for row in rows:
         if names.setdefault(row.code, {row.name}) != {row.name} and row.name not in names[row.code]:
-            job.notice("code-with-several-names", "a CNPJ carries several names; they are labels of one brand", line=row.line)
+            job.notice(
+                "code-with-several-names", "a CNPJ carries several names; they are labels of one brand", line=row.line
+            )
         names[row.code].add(row.name)
     return rows
 
@@ -59,15 +61,28 @@ def _check_index(job: ImportJob, rows: Sequence[OfficialRow]) -> None:
         if row.published_ratio == index_truncated(row.upheld_count, int(row.exposure)):
             same += 1
         else:
-            job.notice("index-mismatch", "published index is not 1,000,000 * upheld / clients cut to two decimals", line=row.line)
+            job.notice(
+                "index-mismatch",
+                "published index is not 1,000,000 * upheld / clients cut to two decimals",
+                line=row.line,
+            )
     shown = sum(row.published_ratio is not None for row in rows)
-    job.notice("index-reproduced", f"{same} of {shown} published indices follow from upheld and clients, cut to two decimals",
-               count=same, level=Level.INFO)
+    job.notice(
+        "index-reproduced",
+        f"{same} of {shown} published indices follow from upheld and clients, cut to two decimals",
+        count=same,
+        level=Level.INFO,
+    )
 
 
 def _notice_threshold(job: ImportJob, period: str, sector_id: str, rows: Sequence[OfficialRow]) -> None:
     hidden = sum(row.published_ratio is None for row in rows)
     least = threshold(rows)
     because = f"index shown from {least} upheld complaints" if least else "no threshold of 15 or 30 explains it"
-    job.notice("index-hidden", f"{period} {sector_id}: {hidden} of {len(rows)} without an index, {because}", line=rows[0].line,
-               count=hidden, level=Level.INFO if least else Level.WARNING)
+    job.notice(
+        "index-hidden",
+        f"{period} {sector_id}: {hidden} of {len(rows)} without an index, {because}",
+        line=rows[0].line,
+        count=hidden,
+        level=Level.INFO if least else Level.WARNING,
+    )

@@ -34,23 +34,48 @@ def _open(job: ImportJob, rows: list[tuple[int, ExposureRow]]) -> dict[tuple[str
     for line, row in rows:
         named = (row.sector_name_en, row.sector_name_tr, row.country)
         if sectors.setdefault(row.sector, named) != named:
-            raise InputError(f"sector {row.sector!r} was {sectors[row.sector]} before", file=str(job.path), line=line, field="sector")
+            raise InputError(
+                f"sector {row.sector!r} was {sectors[row.sector]} before", file=str(job.path), line=line, field="sector"
+            )
         known = labels.setdefault(row.sector, {}).setdefault(fold_brand(row.brand), [])
         known.extend([row.brand] if row.brand not in known else [])
-    add_sectors(job.session, ({"sector_id": sector, "name_en": english, "name_tr": turkish, "country": country}
-                              for sector, (english, turkish, country) in sorted(sectors.items())))
+    add_sectors(
+        job.session,
+        (
+            {"sector_id": sector, "name_en": english, "name_tr": turkish, "country": country}
+            for sector, (english, turkish, country) in sorted(sectors.items())
+        ),
+    )
     because = f"named in the customer bases of {job.path.name}"
-    return {(sector, folded): brand_id for sector, names in labels.items() for folded, brand_id in open_register(
-        job.session, names, sector, known={}, because=because, at=job.started_at).items()}
+    return {
+        (sector, folded): brand_id
+        for sector, names in labels.items()
+        for folded, brand_id in open_register(
+            job.session, names, sector, known={}, because=because, at=job.started_at
+        ).items()
+    }
 
 
-def _unique(job: ImportJob, rows: list[tuple[int, ExposureRow]], brands: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
+def _unique(
+    job: ImportJob, rows: list[tuple[int, ExposureRow]], brands: dict[tuple[str, str], str]
+) -> list[dict[str, Any]]:
     lines: dict[tuple[object, ...], int] = {}
     kept = []
     for line, row in rows:
         fields = row.model_dump(include={"unit", "period", "figure", "low", "high", "source_name", "source_url"})
-        kept.append({**fields, "brand_id": brands[row.sector, fold_brand(row.brand)], "grade": row.grade.value, "as_of_on": row.as_of})
+        kept.append(
+            {
+                **fields,
+                "brand_id": brands[row.sector, fold_brand(row.brand)],
+                "grade": row.grade.value,
+                "as_of_on": row.as_of,
+            }
+        )
         if (first := lines.setdefault(tuple(kept[-1][name] for name in KEY), line)) != line:
-            raise InputError(f"{row.brand} has a figure for this unit, period and source in line {first} already",
-                             file=str(job.path), line=line, field="figure")
+            raise InputError(
+                f"{row.brand} has a figure for this unit, period and source in line {first} already",
+                file=str(job.path),
+                line=line,
+                field="figure",
+            )
     return kept

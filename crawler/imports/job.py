@@ -36,7 +36,9 @@ class ImportJob:
     def notice(self, code: str, message: str, *, line: int = 0, count: int = 1, level: Level = Level.WARNING) -> None:
         """Note something about the file; nothing is noted of what happened zero times."""
         if count:
-            self.run.notices.add(code, message, level=level, place=self.place(line) if line else self.path.name, count=count)
+            self.run.notices.add(
+                code, message, level=level, place=self.place(line) if line else self.path.name, count=count
+            )
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -51,6 +53,13 @@ class ImportJob:
 
     def know_source(self, source_id: str, name: str, kind: str, homepage: str = "", licence: str = "") -> None:
         """Open the source's row where there is none; what a crawler declared of it stands."""
-        row = {"source_id": source_id, "name": name, "kind": kind, "tier": Tier.D.value, "homepage": homepage, "licence": licence,
-               "declaration": {"imported": True}}
+        row = {
+            "source_id": source_id,
+            "name": name,
+            "kind": kind,
+            "tier": Tier.D.value,
+            "homepage": homepage,
+            "licence": licence,
+            "declaration": {"imported": True},
+        }
         upsert(self.session, Source, [row], keep=[column.name for column in table_of(Source).columns])

@@ -12,7 +12,9 @@ from store.session import batches, table_of, upsert
 BATCH = 200
 
 
-def keep_rows(session: Session, run: OpenRun, model: type[SQLModel], rows: Iterable[Mapping[str, Any]], on: Sequence[str]) -> None:
+def keep_rows(
+    session: Session, run: OpenRun, model: type[SQLModel], rows: Iterable[Mapping[str, Any]], on: Sequence[str]
+) -> None:
     """Store rows known by their `on` columns and count them; a row that says what stands keeps the run that brought it."""
     for batch in batches(rows, BATCH):
         standing = _standing(session, model, batch, on)
@@ -27,7 +29,9 @@ def keep_rows(session: Session, run: OpenRun, model: type[SQLModel], rows: Itera
         upsert(session, model, fresh, on=on)
 
 
-def _standing(session: Session, model: type[SQLModel], batch: Sequence[Mapping[str, Any]], on: Sequence[str]) -> dict[tuple[Any, ...], Any]:
+def _standing(
+    session: Session, model: type[SQLModel], batch: Sequence[Mapping[str, Any]], on: Sequence[str]
+) -> dict[tuple[Any, ...], Any]:
     table = table_of(model)
     wanted = [tuple(row[name] for name in on) for row in batch]
     found = session.connection().execute(select(table).where(tuple_(*(table.c[name] for name in on)).in_(wanted)))

@@ -51,7 +51,9 @@ def _set_aside_copies(job: ImportJob, rows: Sequence[OfficialRow]) -> list[Offic
     for row in rows:
         others = sorted(codes[(row.period, *_figures(row))] - {row.code})
         if per_code[row.code, row.period] > 1 and others:
-            because = f"NAIC {row.code} has another row in {row.period}, and this one repeats the row of NAIC {others[0]}"
+            because = (
+                f"NAIC {row.code} has another row in {row.period}, and this one repeats the row of NAIC {others[0]}"
+            )
             job.notice("one-insurer-two-codes", f"{row.name}: {because}; set aside", line=row.line)
             row = replace(row, set_aside_because=because, entity_key=f"{row.code}#copy")  # noqa: PLW2901
         kept.append(row)
@@ -61,14 +63,26 @@ def _set_aside_copies(job: ImportJob, rows: Sequence[OfficialRow]) -> list[Offic
 def _set_aside_years(job: ImportJob, rows: Sequence[OfficialRow]) -> list[OfficialRow]:
     """Two filing years with the same figures for everybody: one is a copy, nobody outside can know which; the later is set aside."""
     figures = {period: {(row.code, *_figures(row)) for row in year} for period, year in _years(rows)}
-    copies = {later: earlier for earlier, later in combinations(figures, 2)
-              if figures[earlier] == figures[later] and len(figures[earlier]) >= LEAST_COPIED}
+    copies = {
+        later: earlier
+        for earlier, later in combinations(figures, 2)
+        if figures[earlier] == figures[later] and len(figures[earlier]) >= LEAST_COPIED
+    }
     for later, earlier in copies.items():
         of_year = [row for row in rows if row.period == later]
-        job.notice("copied-year", f"filing year {later} repeats {earlier} in every figure; which of them is the copy cannot be known from the "
-                   f"file, so the later one is set aside", line=min(row.line for row in of_year), count=len(of_year))
-    return [replace(row, set_aside_because=f"every figure of filing year {row.period} repeats {copies[row.period]}")
-            if row.period in copies else row for row in rows]
+        job.notice(
+            "copied-year",
+            f"filing year {later} repeats {earlier} in every figure; which of them is the copy cannot be known from the "
+            f"file, so the later one is set aside",
+            line=min(row.line for row in of_year),
+            count=len(of_year),
+        )
+    return [
+        replace(row, set_aside_because=f"every figure of filing year {row.period} repeats {copies[row.period]}")
+        if row.period in copies
+        else row
+        for row in rows
+    ]
 
 
 def _set_aside_premiums(job: ImportJob, rows: Sequence[OfficialRow]) -> list[OfficialRow]:
@@ -76,9 +90,17 @@ def _set_aside_premiums(job: ImportJob, rows: Sequence[OfficialRow]) -> list[Off
     for row in rows:
         if row.exposure is not None and row.exposure < TINY_PREMIUM:
             kind = "tiny-premium" if row.exposure > 0 else "no-premium"
-            job.notice(kind, f"premium below {TINY_PREMIUM} million USD: one complaint makes any ratio (published: up to "
-                       f"{max(other.published_ratio or 0 for other in rows):g}); set aside", line=row.line)
-            row = replace(row, set_aside_because=row.set_aside_because or f"premium of {row.exposure:g} million USD is too small for a ratio")  # noqa: PLW2901
+            job.notice(
+                kind,
+                f"premium below {TINY_PREMIUM} million USD: one complaint makes any ratio (published: up to "
+                f"{max(other.published_ratio or 0 for other in rows):g}); set aside",
+                line=row.line,
+            )
+            row = replace(
+                row,
+                set_aside_because=row.set_aside_because
+                or f"premium of {row.exposure:g} million USD is too small for a ratio",
+            )
         kept.append(row)
     return kept
 
@@ -88,30 +110,55 @@ def _notice_names(job: ImportJob, rows: Sequence[OfficialRow]) -> None:
     codes: dict[str, dict[str, str]] = {}
     for code, names in names_by_code(rows).items():
         if len(names) > 1:
-            job.notice("code-with-several-names", "an NAIC code carries several names over the years; they are labels of one brand", line=line[code])
+            job.notice(
+                "code-with-several-names",
+                "an NAIC code carries several names over the years; they are labels of one brand",
+                line=line[code],
+            )
         for name in names:
             codes.setdefault(fold_brand(name), {})[code] = name
     for shared in (found for found in codes.values() if len(found) > 1):
         name = next(iter(shared.values()))
-        job.notice("name-under-several-codes", f"{name} stands under NAIC {' and '.join(sorted(shared))}; kept as distinct brands, and the bare "
-                   "name is left unsure", line=line[name], count=len(shared))
+        job.notice(
+            "name-under-several-codes",
+            f"{name} stands under NAIC {' and '.join(sorted(shared))}; kept as distinct brands, and the bare "
+            "name is left unsure",
+            line=line[name],
+            count=len(shared),
+        )
 
 
 def _notice_ratios(job: ImportJob, rows: Sequence[OfficialRow]) -> None:
     """A published ratio comes from unrounded premiums; what rounding of both printed figures cannot explain is a mismatch."""
     for period, year in _years(rows):
         premium_half = 0.5 * 10.0 ** -max(_decimals(row.exposure) for row in year)
-        ratio_half = 0.5 * 10.0 ** -Counter(_decimals(row.published_ratio) for row in year if row.published_ratio).most_common(1)[0][0] \
-            if any(row.published_ratio for row in year) else 0.5
+        ratio_half = (
+            0.5
+            * 10.0
+            ** -Counter(_decimals(row.published_ratio) for row in year if row.published_ratio).most_common(1)[0][0]
+            if any(row.published_ratio for row in year)
+            else 0.5
+        )
         for row in year:
             if not row.exposure or row.exposure <= premium_half or row.published_ratio is None:
                 continue
-            low, high = row.upheld_count / (row.exposure + premium_half), row.upheld_count / (row.exposure - premium_half)
+            low, high = (
+                row.upheld_count / (row.exposure + premium_half),
+                row.upheld_count / (row.exposure - premium_half),
+            )
             if not low - 1.001 * ratio_half <= row.published_ratio <= high + 1.001 * ratio_half:
-                job.notice("ratio-mismatch", f"{period}: published ratio is not upheld / premium, whatever was rounded", line=row.line)
+                job.notice(
+                    "ratio-mismatch",
+                    f"{period}: published ratio is not upheld / premium, whatever was rounded",
+                    line=row.line,
+                )
             elif abs(row.upheld_count / row.exposure - row.published_ratio) > 1.001 * ratio_half:
-                job.notice("ratio-rounded", "published ratio differs from upheld / premium because the printed premium is rounded", line=row.line,
-                           level=Level.INFO)
+                job.notice(
+                    "ratio-rounded",
+                    "published ratio differs from upheld / premium because the printed premium is rounded",
+                    line=row.line,
+                    level=Level.INFO,
+                )
 
 
 def _decimals(figure: float | None) -> int:
@@ -125,12 +172,22 @@ def _check_ranks(job: ImportJob, year: list[OfficialRow]) -> list[OfficialRow]:
     period, line = year[0].period, year[0].line
     is_clear = len({row.published_rank for row in year}) == len(year)
     if is_clear:
-        job.notice("ranks-reproduced", f"{period}: {same} of {len(year)} published ranks follow from upheld / premium, ties by premium",
-                   line=line, count=same, level=Level.INFO if same == len(year) else Level.WARNING)
+        job.notice(
+            "ranks-reproduced",
+            f"{period}: {same} of {len(year)} published ranks follow from upheld / premium, ties by premium",
+            line=line,
+            count=same,
+            level=Level.INFO if same == len(year) else Level.WARNING,
+        )
         return year
     alone = [row for row in usable if not row.entity_key]
-    job.notice("ranks-not-unique", f"{period}: published ranks are not unique and {same} of {len(year)} reproduce; dropped. Without repeated rows "
-               f"{_same_ranks(alone)} of {len(alone)} would", line=line, count=len(year))
+    job.notice(
+        "ranks-not-unique",
+        f"{period}: published ranks are not unique and {same} of {len(year)} reproduce; dropped. Without repeated rows "
+        f"{_same_ranks(alone)} of {len(alone)} would",
+        line=line,
+        count=len(year),
+    )
     return [replace(row, published_rank=None) for row in year]
 
 

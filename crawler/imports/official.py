@@ -35,19 +35,43 @@ class OfficialRow:
         return (self.entity_key or self.code, self.period, self.sector_id)
 
 
-def keep_official(job: ImportJob, rows: Sequence[OfficialRow], *, brand_sector_id: str, unit: str, because: str) -> None:
+def keep_official(
+    job: ImportJob, rows: Sequence[OfficialRow], *, brand_sector_id: str, unit: str, because: str
+) -> None:
     """Open the brands and store the rows. Raises InputError where one firm and period is given twice."""
     check_unique(job, rows)
     source_id = job.run.source_id
-    known = job.session.exec(select(OfficialCount.entity_key, OfficialCount.brand_id).where(col(OfficialCount.source_id) == source_id))
-    brands = open_register(job.session, names_by_code(rows), brand_sector_id, known=dict(known.all()), because=because, at=job.started_at)
-    keep_rows(job.session, job.run, OfficialCount, (
-        {"source_id": source_id, "entity_key": row.entity_key or row.code, "entity_name": row.name, "brand_id": brands[row.code],
-         "sector_id": row.sector_id, "period": row.period, "complaints_count": row.complaints_count, "upheld_count": row.upheld_count,
-         "exposure": row.exposure, "exposure_unit": unit, "published_ratio": row.published_ratio, "published_rank": row.published_rank,
-         "is_set_aside": bool(row.set_aside_because), "set_aside_because": row.set_aside_because}
-        for row in sorted(rows, key=lambda row: row.key)
-    ), on=("source_id", "entity_key", "period", "sector_id"))
+    known = job.session.exec(
+        select(OfficialCount.entity_key, OfficialCount.brand_id).where(col(OfficialCount.source_id) == source_id)
+    )
+    brands = open_register(
+        job.session, names_by_code(rows), brand_sector_id, known=dict(known.all()), because=because, at=job.started_at
+    )
+    keep_rows(
+        job.session,
+        job.run,
+        OfficialCount,
+        (
+            {
+                "source_id": source_id,
+                "entity_key": row.entity_key or row.code,
+                "entity_name": row.name,
+                "brand_id": brands[row.code],
+                "sector_id": row.sector_id,
+                "period": row.period,
+                "complaints_count": row.complaints_count,
+                "upheld_count": row.upheld_count,
+                "exposure": row.exposure,
+                "exposure_unit": unit,
+                "published_ratio": row.published_ratio,
+                "published_rank": row.published_rank,
+                "is_set_aside": bool(row.set_aside_because),
+                "set_aside_because": row.set_aside_because,
+            }
+            for row in sorted(rows, key=lambda row: row.key)
+        ),
+        on=("source_id", "entity_key", "period", "sector_id"),
+    )
 
 
 def names_by_code(rows: Iterable[OfficialRow]) -> dict[str, list[str]]:
@@ -64,4 +88,8 @@ def check_unique(job: ImportJob, rows: Iterable[OfficialRow]) -> None:
     lines: dict[tuple[str, str, str], int] = {}
     for row in rows:
         if lines.setdefault(row.key, row.line) != row.line:
-            raise InputError(f"{row.name} ({row.code}) has another row for {row.period} in line {lines[row.key]}", file=str(job.path), line=row.line)
+            raise InputError(
+                f"{row.name} ({row.code}) has another row for {row.period} in line {lines[row.key]}",
+                file=str(job.path),
+                line=row.line,
+            )

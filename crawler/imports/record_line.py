@@ -13,8 +13,15 @@ from crawler.pipelines.redact import redact
 from store.records import CrawledRecord
 
 SHORT = {
-    "source": "source_id", "key": "source_key", "brand": "brand_label", "sector": "sector_label", "user": "author_key",
-    "date_raw": "posted_at", "solved_badge": "solved_mark", "views": "views_count", "upvotes": "helpful_count",
+    "source": "source_id",
+    "key": "source_key",
+    "brand": "brand_label",
+    "sector": "sector_label",
+    "user": "author_key",
+    "date_raw": "posted_at",
+    "solved_badge": "solved_mark",
+    "views": "views_count",
+    "upvotes": "helpful_count",
 }
 HANDLED = {"scrape", "reply", "reply_kind", "keywords", "category"}
 SPEAKERS = {"company": "brand", "author_note": "customer", None: "other"}
@@ -45,21 +52,25 @@ def read_object(line: str) -> dict[str, Any]:
 def read_record(values: Mapping[str, Any], retrieved_at: datetime) -> tuple[CrawledRecord, Undated | None]:
     """The record, and why it has no date when it has none. Raises LineError with everything that is wrong with it."""
     unknown = [(name, "unknown field") for name in values if name not in _LONG | SHORT.keys() | HANDLED]
-    twice = [(short, f"given twice, also as {long!r}") for short, long in SHORT.items() if short in values and long in values]
+    twice = [
+        (short, f"given twice, also as {long!r}") for short, long in SHORT.items() if short in values and long in values
+    ]
     if unknown or twice:
         raise LineError(*unknown, *twice)
     fields = {SHORT.get(name, name): value for name, value in values.items() if name not in HANDLED}
     fields = {"kind": "complaint", "retrieved_at": retrieved_at.isoformat(), **fields}
-    raw = dict(fields.get("raw", {})) if isinstance(fields.get("raw", {}), dict) else {}
-    fields["raw"] = raw if "raw" not in fields or isinstance(fields["raw"], dict) else fields["raw"]
+    raw = fields.setdefault("raw", {})
+    if not isinstance(raw, dict):
+        raise LineError(("raw", "an object was expected"))
     _flat(fields, values, raw)
+    _clean(fields, raw)
     try:
         undated = read_date(fields, raw, is_retrieval_known="retrieved_at" in values)
     except ValueError as wrong:
         raise LineError(("posted_at", str(wrong))) from wrong
     _scale(fields)
     _no_address(fields)
-    return _checked(_clean(fields)), undated
+    return _checked(fields), undated
 
 
 def _flat(fields: dict[str, Any], values: Mapping[str, Any], raw: dict[str, Any]) -> None:
@@ -71,7 +82,9 @@ def _flat(fields: dict[str, Any], values: Mapping[str, Any], raw: dict[str, Any]
         del fields["views_count"]
     if "reply" in values:
         if (kind := values.get("reply_kind")) not in SPEAKERS or "replies" in fields:
-            raise LineError(("reply_kind", f"must be one of {', '.join(str(name) for name in SPEAKERS if name)}, without replies"))
+            raise LineError(
+                ("reply_kind", f"must be one of {', '.join(str(name) for name in SPEAKERS if name)}, without replies")
+            )
         fields["replies"] = [{"speaker": SPEAKERS[kind], "text": values["reply"]}]
     keywords = values.get("keywords", [])
     words = [keywords] if isinstance(keywords, str) else keywords
@@ -98,15 +111,21 @@ def _scale(fields: dict[str, Any]) -> None:
 
 def _no_address(fields: Mapping[str, Any]) -> None:
     """Key and address of a record stand in public as they are, so a person's e-mail may not be part of them."""
-    found = [(name, "holds an e-mail address") for name in ("source_id", "source_key", "url") if _ADDRESS.search(str(fields.get(name, "")))]
+    found = [
+        (name, "holds an e-mail address")
+        for name in ("source_id", "source_key", "url")
+        if _ADDRESS.search(str(fields.get(name, "")))
+    ]
     if found:
         raise LineError(*found)
 
 
-def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+def _clean(fields: dict[str, Any], raw: dict[str, Any]) -> None:
     """Free words beside the texts (which the intake cleans itself) without personal data."""
-    cleaned = {name: redact(value) for name in _FREE if isinstance(value := fields.get(name), str)}
-    return fields | cleaned | {"raw": clean_values(fields["raw"])}
+    fields |= {name: redact(value) for name in _FREE if isinstance(value := fields.get(name), str)}
+    cleaned = clean_values(raw)
+    raw.clear()
+    raw |= cleaned
 
 
 def clean_values(value: Any) -> Any:
@@ -123,10 +142,20 @@ def _checked(fields: Mapping[str, Any]) -> CrawledRecord:
         return CrawledRecord.model_validate_json(json.dumps(fields), strict=True)
     except ValidationError as wrong:
         spelled = {long: short for short, long in SHORT.items()}
-        raise LineError(*(
-            (".".join(str(part) for part in error["loc"]) or "rating", f"{error['msg']}"
-             + (f" (short: {spelled[str(error['loc'][0])]})" if error["loc"] and str(error["loc"][0]) in spelled else ""))
-            for error in wrong.errors(include_input=False, include_url=False))) from wrong
+        raise LineError(
+            *(
+                (
+                    ".".join(str(part) for part in error["loc"]) or "rating",
+                    f"{error['msg']}"
+                    + (
+                        f" (short: {spelled[str(error['loc'][0])]})"
+                        if error["loc"] and str(error["loc"][0]) in spelled
+                        else ""
+                    ),
+                )
+                for error in wrong.errors(include_input=False, include_url=False)
+            )
+        ) from wrong
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

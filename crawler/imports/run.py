@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from crawler.imports.bcb import import_bcb
+from crawler.imports.cfpb_csv import import_cfpb_csv
 from crawler.imports.exposures import import_exposures
 from crawler.imports.job import ImportJob
 from crawler.imports.jsonl import import_jsonl
@@ -20,6 +21,7 @@ from store.vocabulary import Level, RunKind
 IMPORTERS: dict[str, Callable[[ImportJob], None]] = {
     "ny-dfs": import_ny_dfs,
     "bcb": import_bcb,
+    "cfpb-csv": import_cfpb_csv,
     "jsonl": import_jsonl,
     "exposures": import_exposures,
 }

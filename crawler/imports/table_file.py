@@ -53,7 +53,9 @@ def read_table(job: ImportJob, columns: Collection[str], *, encoding: str = "utf
     lines = read_lines(job, encoding)
     first = next(lines, "")
     if not first.strip():
-        raise InputError("the file is empty" if not first else "the first line must name the columns", file=file, line=1)
+        raise InputError(
+            "the file is empty" if not first else "the first line must name the columns", file=file, line=1
+        )
     delimiter = ";" if first.count(";") > first.count(",") else ","
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
     check_header(header, columns, file)
@@ -72,7 +74,9 @@ def check_header(header: Sequence[str], columns: Collection[str], file: str) -> 
     missing = [name for name in columns if name not in header]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if missing or twice:
-        problem = "; ".join([f"no column {name!r}" for name in missing] + [f"column {name!r} stands twice" for name in twice])
+        problem = "; ".join(
+            [f"no column {name!r}" for name in missing] + [f"column {name!r} stands twice" for name in twice]
+        )
         raise InputError(f"{problem}; found: {', '.join(header)[:400]}", file=file, line=1)
 
 
@@ -80,7 +84,9 @@ def _next(reader: Iterator[list[str]], file: str, start: int) -> list[str] | Non
     try:
         return next(reader, None)
     except csv.Error as wrong:
-        because = "a quote opened in the row that begins here is never closed" if "end of data" in str(wrong) else str(wrong)
+        because = (
+            "a quote opened in the row that begins here is never closed" if "end of data" in str(wrong) else str(wrong)
+        )
         raise InputError(because, file=file, line=start) from wrong
 
 
@@ -93,5 +99,8 @@ def read_lines(job: ImportJob, encoding: str) -> Iterator[str]:
             try:
                 yield line.decode(encoding if number == 1 else encoding.removesuffix("-sig"))
             except UnicodeDecodeError as wrong:
-                raise InputError(f"this is not {encoding.removesuffix('-sig')} text: {wrong.reason} at byte {wrong.start + 1}",
-                                 file=str(job.path), line=number) from wrong
+                raise InputError(
+                    f"this is not {encoding.removesuffix('-sig')} text: {wrong.reason} at byte {wrong.start + 1}",
+                    file=str(job.path),
+                    line=number,
+                ) from wrong

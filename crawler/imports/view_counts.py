@@ -35,5 +35,9 @@ class ViewCounts:
         """Say which scrapes stop just below 1,000: a thousands separator cut their larger counts off."""
         for scrape, seen in self.scrapes.items():
             if seen.lost and seen.known >= LEAST_KNOWN and 900 <= seen.most < 1000:
-                job.notice("views-lost", f"views: max is {seen.most}, larger ones were lost by the scrape {scrape}", line=seen.line,
-                           count=seen.lost)
+                job.notice(
+                    "views-lost",
+                    f"views: max is {seen.most}, larger ones were lost by the scrape {scrape}",
+                    line=seen.line,
+                    count=seen.lost,
+                )
