@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Select, func, select, update
@@ -12,7 +12,7 @@ from store.records import CrawledRecord, CrawledReply
 from store.runs import OpenRun
 from store.session import batches, table_of
 from store.tables import Record, Reply, Run, Sighting
-from store.vocabulary import Precision, RunKind, RunState, Visibility
+from store.vocabulary import Precision, RunKind, RunState
 
 _RECORD, _REPLY, _SIGHTING = table_of(Record), table_of(Reply), table_of(Sighting)
 
@@ -37,6 +37,14 @@ def known(engine: Engine, record_ids: Iterable[str]) -> dict[str, Known]:
                 for row in connection.execute(_columns().where(_RECORD.c.record_id.in_(ids)))}  # fmt: skip
 
 
+def known_at(engine: Engine, source_id: str, brand: str, urls: Iterable[str]) -> dict[str, Known]:
+    """A brand's stored records at these addresses, by their ids."""
+    of_brand = _columns().where(_RECORD.c.source_id == source_id, _RECORD.c.brand_label == brand)
+    with engine.connect() as connection:
+        return {row.record_id: _known(row) for some in batches(urls, 500)
+                for row in connection.execute(of_brand.where(_RECORD.c.url.in_(some)))}  # fmt: skip
+
+
 def unseen(engine: Engine, run: OpenRun, since_run_id: int, *, brand: str = "", posted_from: datetime | None = None) -> list[Known]:
     """Live records of the run's source that no run since `since_run_id` saw, longest unseen first."""
     live = _columns().where(_RECORD.c.source_id == run.source_id, _RECORD.c.gone_at.is_(None), _RECORD.c.last_run_id < since_run_id)
@@ -52,7 +60,8 @@ def posted_then(engine: Engine, source_id: str, brand: str, posted_at: datetime)
     """The brand's records of one minute, gone or not."""
     with engine.connect() as connection:
         rows = connection.execute(_columns().where(
-            _RECORD.c.source_id == source_id, _RECORD.c.brand_label == brand, _RECORD.c.posted_at == posted_at,
+            _RECORD.c.source_id == source_id, _RECORD.c.brand_label == brand, _RECORD.c.posted_at >= posted_at,
+            _RECORD.c.posted_at < posted_at + timedelta(minutes=1),
         ).order_by(_RECORD.c.record_id))  # fmt: skip
         return [_known(row) for row in rows]
 
@@ -62,10 +71,11 @@ def touch(engine: Engine, run: OpenRun, record_ids: Sequence[str], at: datetime)
     for ids in batches(record_ids, 500):
         with engine.begin() as connection:
             connection.execute(update(_RECORD).where(_RECORD.c.record_id.in_(ids)).values(last_seen_at=at, last_run_id=run.run_id))
-            same = select(_RECORD.c.content_hash).where(_RECORD.c.record_id == _SIGHTING.c.record_id).scalar_subquery()
-            connection.execute(update(_SIGHTING).where(
-                _SIGHTING.c.record_id.in_(ids), _SIGHTING.c.content_hash == same, _SIGHTING.c.visibility == Visibility.LIVE.value,
-            ).values(last_seen_at=at, last_run_id=run.run_id))  # fmt: skip
+            now = select(_RECORD.c.record_id).where(
+                _RECORD.c.record_id == _SIGHTING.c.record_id, _RECORD.c.content_hash == _SIGHTING.c.content_hash,
+                _RECORD.c.visibility == _SIGHTING.c.visibility)  # fmt: skip
+            connection.execute(update(_SIGHTING).where(_SIGHTING.c.record_id.in_(ids), now.exists()).values(
+                last_seen_at=at, last_run_id=run.run_id))  # fmt: skip
     for name in ("records", "unchanged"):
         run.count(name, len(record_ids))
 

@@ -43,6 +43,10 @@ class Node:
         """The first of any number of pieces: only where the contract says that later ones repeat it."""
         return next(iter(self.many(css)), None)
 
+    def path(self, xpath: str) -> list["Node"]:
+        """Every piece an XPath finds, where no CSS selector can say it."""
+        return [Node(found, self.url) for found in self.selector.xpath(xpath)]
+
     def attr(self, name: str) -> str:
         """An attribute, stripped. Raises PageError when it is missing."""
         value = self.selector.attrib.get(name)
@@ -111,13 +115,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """One answered page, archived already. `url` is where redirects ended."""
+    """One answered page, archived already. `url` is where redirects ended, `served_at` the server's own clock."""
 
     url: str
     status: int
     body: bytes
     page_hash: str
     retrieved_at: datetime
+    served_at: datetime
 
     def html(self) -> Node:
         """The page as HTML in UTF-8."""

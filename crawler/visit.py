@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -86,6 +86,11 @@ class Visit:
     def record_id(self, source_key: str) -> str:
         """The id of one of this source's records."""
         return f"{self.source.source_id}:{source_key}"
+
+    @staticmethod
+    def now() -> datetime:
+        """This moment, UTC."""
+        return datetime.now(UTC)
 
     @contextmanager
     def reading(self, place: str) -> Iterator[None]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from sqlalchemy import Engine, insert
 
@@ -106,4 +107,13 @@ class Web:
         self.run.count("pages")
         if "noindex" in answer.headers.get("x-robots-tag", "").lower():
             self.run.notices.add("noindex", "the source asks not to index pages (X-Robots-Tag)", level=Level.INFO)
-        return Page(answer.url, answer.status, answer.body, page_hash, at)
+        return Page(answer.url, answer.status, answer.body, page_hash, at, _served_at(answer, at))
+
+
+def _served_at(answer: Answer, at: datetime) -> datetime:
+    """The server's clock, which "3 days ago" is counted from; ours where it does not say."""
+    try:
+        served_at = parsedate_to_datetime(answer.headers["date"])
+    except (KeyError, ValueError):
+        return at
+    return served_at.astimezone(UTC)

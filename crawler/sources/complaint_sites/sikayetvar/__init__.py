@@ -1,0 +1,51 @@
+"""Şikayetvar, the Turkish complaint site: public HTML in four layouts since 2018, no login."""
+
+from crawler.page import Page
+from crawler.source import Expectations, Source
+from crawler.sources.complaint_sites.sikayetvar.pages import read_page
+from crawler.sources.complaint_sites.sikayetvar.shapes import (
+    PARSER,
+    SOURCE_ID,
+    Brands,
+    Entry,
+    Gone,
+    Listing,
+    Report,
+    to_record,
+)
+from crawler.sources.complaint_sites.sikayetvar.walk import crawl
+from store.records import CrawledRecord
+from store.vocabulary import Tier
+
+
+def read(page: Page) -> CrawledRecord | Listing | Report | Brands | Gone:
+    """What one archived page says: a complaint as a record, anything else as it is."""
+    found = read_page(page)
+    return to_record(found, page) if isinstance(found, Entry) else found
+
+
+SOURCE = Source(
+    source_id=SOURCE_ID,
+    name="Şikayetvar",
+    kind="complaint site, public HTML",
+    tier=Tier.B,
+    homepage="https://www.sikayetvar.com",
+    base_url="https://www.sikayetvar.com",
+    licence="none stated; records are kept for scoring, never served as a copy of the site",
+    terms="not found; robots.txt is read at run time and decides",
+    time_zone="Europe/Istanbul",
+    language="tr",
+    personal=("first name (dropped)", "member address (becomes a keyed hash)", "avatar and attachments (dropped)", "free text (redacted)"),
+    unknown=(
+        "robots.txt and terms before the first run",
+        "status of a removed complaint",
+        "membership of brands since 2018",
+        "the survey rule behind Çözüldü",
+    ),
+    parser_version=PARSER,
+    answers="html",
+    delay_s=5.0,
+    expects=Expectations(100, 5_000_000, {"posted_at": 0.95, "text": 0.5, "brand_label": 1.0, "title": 0.5}),
+    crawl=crawl,
+    read=read,
+)

@@ -1,0 +1,188 @@
+"""The way through the site: brands, their listings, each new or changed complaint, and what is missing afterwards."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from crawler import memory
+from crawler.errors import Disallowed, PageError
+from crawler.memory import Known
+from crawler.page import Page
+from crawler.sources.complaint_sites.sikayetvar.pages import read_page
+from crawler.sources.complaint_sites.sikayetvar.shapes import Brands, Entry, Gone, Listing, Report, merge, to_record
+from crawler.sources.complaint_sites.sikayetvar.vanished import bury, revisit
+from crawler.visit import Visit
+from store.vocabulary import Level, Visibility
+
+MOST_PAGES = 5000
+REFETCH = tuple(timedelta(hours=hours) for hours in (1, 24, 7 * 24, 30 * 24, 90 * 24))
+
+
+@dataclass
+class Place:
+    """Where the walk stands: kept with every record, so that a killed run goes on here."""
+
+    brands_page: int = 1
+    done: list[str] = field(default_factory=list)
+    brand: str = ""
+    page: int = 1
+    tombstones: list[list[str]] = field(default_factory=list)
+
+    def enter(self, brand: str) -> None:
+        """Begin with a brand, unless it is the one the walk stopped in."""
+        if brand != self.brand:
+            self.brand, self.page, self.tombstones = brand, 1, []
+
+    def leave(self) -> None:
+        """A brand is done."""
+        self.done.append(self.brand)
+        self.brand = ""
+
+
+async def crawl(visit: Visit) -> None:
+    """The brands that were named, or all brands of the site."""
+    place = Place(**visit.position)
+    async for brand in _brands(visit, place):
+        if brand not in place.done:
+            place.enter(brand)
+            with visit.reading(f"/{brand}"):
+                await _brand(visit, place)
+            place.leave()
+            visit.flush(vars(place))
+
+
+async def _brands(visit: Visit, place: Place) -> AsyncIterator[str]:
+    for brand in visit.brands:
+        yield brand.strip("/")
+    seen: set[str] = set()
+    while not visit.brands:
+        page = await visit.get(_numbered("/tum-markalar", place.brands_page), may_be_gone=True)
+        found = read_page(page) if page.status == 200 else Brands((), 0)
+        if not isinstance(found, Brands):
+            raise PageError(f"not the page of all brands at {page.url}")
+        if _is_past_end(page, place.brands_page) or seen.issuperset(row.slug for row in found.rows):
+            return
+        for row in found.rows:
+            yield row.slug
+        seen.update(row.slug for row in found.rows)
+        if found.pages and place.brands_page >= found.pages:
+            return
+        place.brands_page, place.done = place.brands_page + 1, []
+
+
+async def _brand(visit: Visit, place: Place) -> None:
+    """One brand: its report, its listing to the end, then what the listing no longer shows."""
+    await _note_report(visit, place.brand)
+    seen: set[str] = set()
+    while True:
+        page = await visit.get(_numbered(f"/{place.brand}", place.page), may_be_gone=place.page > 1)
+        if page.status != 200 or _is_past_end(page, place.page):
+            break
+        listing = _listing(page)
+        _note_facts(visit, place, listing)
+        names = {_name(entry) for entry in listing.entries}
+        if names <= seen:
+            break
+        await _cards(visit, place, listing)
+        seen |= names
+        if listing.pages and place.page >= listing.pages:
+            break
+        place.page += 1
+        if place.page > MOST_PAGES:
+            raise PageError(f"more than {MOST_PAGES} pages of {place.brand}")
+    if "/" not in place.brand:
+        bury(visit, place.brand, place.tombstones)
+        await revisit(visit, place.brand)
+
+
+def _listing(page: Page) -> Listing:
+    found = read_page(page)
+    if not isinstance(found, Listing):
+        raise PageError(f"not a listing but {type(found).__name__} at {page.url}")
+    return found
+
+
+async def _cards(visit: Visit, place: Place, listing: Listing) -> None:
+    stored = _stored(visit, place.brand, listing.entries)
+    for entry in listing.entries:
+        if entry.is_withdrawn:
+            _note_tombstone(place, entry)
+            continue
+        before = stored.get(visit.record_id(entry.key)) or stored.get(entry.path)
+        if before is None or before.last_run_id < visit.since_run_id:
+            with visit.reading(entry.path):
+                await _complaint(visit, entry, before)
+            visit.flush(vars(place))
+
+
+def _stored(visit: Visit, brand: str, entries: tuple[Entry, ...]) -> dict[str, Known]:
+    """What is known of the cards, by id and by path: some layouts show the number on the complaint's own page only."""
+    ids = [visit.record_id(entry.key) for entry in entries if entry.path]
+    urls = [f"{visit.web.base_url}{entry.path}" for entry in entries if entry.path]
+    found = memory.known(visit.engine, ids) | memory.known_at(visit.engine, visit.source.source_id, brand.split("/", maxsplit=1)[0], urls)
+    return found | {urlsplit(one.url).path: one for one in found.values()}
+
+
+async def _complaint(visit: Visit, card: Entry, before: Known | None) -> None:
+    page = None
+    if before is None or _is_due(before, card):
+        try:
+            page = await visit.get(card.path, may_be_gone=True)
+        except Disallowed:
+            visit.run.skip("robots.txt")
+            return
+    if page is None:
+        assert before is not None
+        visit.touch(before.record_id, visit.now())
+    elif page.status != 200 or not isinstance(found := read_page(page), Entry):
+        visit.run.skip("listed but not shown" if page.status != 200 or isinstance(found, Gone) else "a topic")
+    else:
+        entry = merge(found, card)
+        raw = entry.raw | {"read_at": page.retrieved_at.isoformat()}
+        visit.take(to_record(replace(entry, raw=raw), page))
+
+
+def _is_due(before: Known, card: Entry) -> bool:
+    """Whether the card says something new, or the complaint has come to an age at which it is read again."""
+    if before.visibility != Visibility.LIVE or before.raw.get("card") != card.fingerprint or "read_at" not in before.raw:
+        return True
+    read_at = datetime.fromisoformat(before.raw["read_at"])
+    posted_at = before.posted_at or read_at
+    return any(read_at < posted_at + age <= Visit.now() for age in REFETCH)
+
+
+def _note_tombstone(place: Place, entry: Entry) -> None:
+    mark = [entry.number, entry.posted.at.isoformat() if entry.posted else ""]
+    if not entry.number or mark not in place.tombstones:
+        place.tombstones.append(mark)
+
+
+def _name(entry: Entry) -> str:
+    return f"withdrawn {entry.number} {entry.posted}" if entry.is_withdrawn else entry.key
+
+
+async def _note_report(visit: Visit, brand: str) -> None:
+    if visit.limit is not None or "/" in brand:
+        return
+    with visit.reading(f"/{brand}/{brand}-marka-karnesi"):
+        page = await visit.get(f"/{brand}/{brand}-marka-karnesi", may_be_gone=True)
+        report = read_page(page) if page.status == 200 else None
+        if isinstance(report, Report):
+            said = f"{brand}: {report.replied_count} of {report.complaints_count} replied to, mean reply time {report.reply_time or 'unknown'}"
+            visit.run.notices.add("brand_report", said, level=Level.INFO, place=page.url)
+
+
+def _note_facts(visit: Visit, place: Place, listing: Listing) -> None:
+    if place.page == 1 and listing.facts.get("totalComplaintCount") is not None:
+        said = f"{place.brand}: the site counts {listing.facts['totalComplaintCount']} complaints in all"
+        visit.run.notices.add("brand_total", said, level=Level.INFO)
+
+
+def _numbered(path: str, number: int) -> str:
+    return path if number == 1 else f"{path}?page={number}"
+
+
+def _is_past_end(page: Page, number: int) -> bool:
+    """Past the last page the site may send its visitor back to the first."""
+    return number > 1 and "page" not in parse_qs(urlsplit(page.url).query)
