@@ -3,8 +3,9 @@
 from contextlib import closing
 
 from crawler.imports.job import ImportJob
+from crawler.imports.json_line import LineError, read_object
 from crawler.imports.record_date import Undated
-from crawler.imports.record_line import LineError, read_object, read_record
+from crawler.imports.record_line import read_record
 from crawler.imports.records_in import RecordsIn
 from crawler.imports.repaired_text import repair
 from crawler.imports.seen import Seen
