@@ -32,7 +32,7 @@ def main() -> None:
     try:
         app()
     except StoreError as refusal:
-        err.print(f"[bold]terazi:[/] {refusal}", highlight=False, markup=True)
+        err.print("terazi:", str(refusal), highlight=False, markup=False, soft_wrap=True)
         sys.exit(1)
 
 
@@ -66,13 +66,11 @@ def _tell(run: Any, what: str, as_json: bool, then: str = "") -> None:
     out.print(f"{what}: [bold]{state}[/]  " + ", ".join(f"{n:,} {name}" for name, n in run.counts.items() if n))
     for reason, n in run.skipped.items():
         out.print(f"  left out: {n:,}  {reason}")
-    for notice in notices:
-        out.print(
-            f"  {notice['level']}: {notice['message']}",
-            f"({notice['place']}" if notice["place"] else "(",
-            f"{notice['count']:,} times)",
-            markup=False,
-        )
+    for notice in (one for one in notices if one["level"] != "info"):
+        where = f"{notice['place']}, " if notice["place"] else ""
+        out.print(f"  {notice['level']}: {notice['message']} ({where}{notice['count']:,} times)", markup=False)
+    if quiet_ones := sum(one["level"] == "info" for one in notices):
+        out.print(f"  and {quiet_ones} remarks: --json or the source page show them")
     if then and state == "ok":
         out.print(f"Next: [bold]{then}[/]")
 
@@ -288,6 +286,7 @@ def demo(
     stop: Annotated[bool, typer.Option("--stop", help="End after publishing instead of serving.")] = False,
 ) -> None:
     """The whole way once: collect, keep, clean, match, score, publish, look at it."""
+    sys.path.insert(0, str(Path(__file__).parent))  # the source tree, where it is installed in place
     try:
         from tests.world.demo import run_demo
     except ModuleNotFoundError as missing:

@@ -20,7 +20,7 @@ from scoring.dimensions.official import QUERY, official_volume
 from scoring.dimensions.times import RESOLUTION, RESPONSE, times
 from scoring.dimensions.volume import volume
 from scoring.engine import ask, open_lake
-from scoring.incidents.brand_match import Decision, Label, match_labels
+from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_labels
 from scoring.incidents.duplicates import find_incidents
 from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.peer_group import ExposureFact, PeerGroup, Weighed, prior_of, weigh
@@ -102,7 +102,7 @@ def _record_groups(lake: Any, incidents: Incidents, as_of: datetime, parameters:
     brands = set(zip(incidents.sector.tolist(), incidents.brand.tolist(), strict=True)) | set(exposures)
     for sector_id in sorted({sector for sector, _ in brands}):
         mine = incidents.of_sector(sector_id)
-        if not mine.ids:
+        if not mine.ids or sector_id.endswith(UNSORTED):  # brands of no known sector are nobody's peers
             continue
         names = tuple(sorted(brand for sector, brand in brands if sector == sector_id))
         yield volume(

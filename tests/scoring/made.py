@@ -1,5 +1,6 @@
 """Small hand-made cases: records, replies, brands and customer bases put straight into a database."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ def record(
 ) -> CrawledRecord:
     """A complaint seen just now, opened `hours_ago`, answered by the brand after so many hours."""
     posted = NOW - timedelta(hours=hours_ago)
-    replies = ()
+    replies: tuple[CrawledReply, ...] = ()
     if answered_after is not None:
         text = answer or f"Sayın müşterimiz, {key.translate(_LETTERS)} konusunu çözdük."
         replies = (CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=posted + timedelta(hours=answered_after)),)
@@ -44,7 +45,7 @@ def keep(engine: Engine, settings: Settings, records: list[CrawledRecord]) -> In
 
 
 def base(
-    engine: Engine, brands: dict[str, float], *, sector: str = "tr-cargo", grade: str = "A", factor: float = 1.05
+    engine: Engine, brands: Mapping[str, float], *, sector: str = "tr-cargo", grade: str = "A", factor: float = 1.05
 ) -> None:
     """Open brands with a customer base each."""
     with Session(engine) as session:
