@@ -1,6 +1,6 @@
 """Counts against an expectation: O ~ Poisson(theta E), theta ~ Gamma(shape, rate) over the brands of one peer group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from scoring.statistics.intervals import Interval
 
 LARGEST_SHAPE = 100.0
 """Materiality floor of SPEC-20: the ratio's logarithm keeps a prior standard deviation of at least 0.10."""
-_SHAPES = (1e-4, 1e6)
+_SMALLEST_SHAPE, _LARGEST_WITHOUT_FLOOR = 1e-4, 1e6
 EXPOSURE_NODES, _node_weights = np.polynomial.hermite_e.hermegauss(15)
 EXPOSURE_WEIGHTS = _node_weights / _node_weights.sum()
 
@@ -45,19 +45,13 @@ def fit_prior(observed: ArrayLike, expected: ArrayLike, *, mean_one: bool = Fals
     O, E = O[E > 0], E[E > 0]
     if not O.sum() > 0:
         raise ScoringError(f"observed must hold at least one event to fit a prior; got {O.size} brands with none")
-    largest = LARGEST_SHAPE if floor else _SHAPES[1]
 
-    def mean(shape: float) -> float:
-        return 1.0 if mean_one else _mean_ratio(O, E, shape)
+    def at(shape: float) -> GammaPrior:
+        return GammaPrior(shape, shape / (1.0 if mean_one else _mean_ratio(O, E, shape)))
 
-    def slope(log_shape: float) -> float:
-        shape = float(np.exp(log_shape))
-        return _shape_slope(O, E, shape, mean(shape))
-
-    shape = largest
-    if _shape_slope(O, E, largest, mean(largest)) < 0:
-        shape = float(np.exp(optimize.brentq(slope, np.log(_SHAPES[0]), np.log(largest), xtol=1e-14, rtol=1e-14)))
-    return GammaPrior(shape, shape / mean(shape))
+    shapes = np.geomspace(_SMALLEST_SHAPE, LARGEST_SHAPE if floor else _LARGEST_WITHOUT_FLOOR, 9)
+    top = int(np.argmax([log_marginal(O, E, at(shape)).sum() for shape in shapes]))
+    return at(_flat_point(lambda log_shape: _shape_slope(O, E, at(float(np.exp(log_shape)))), shapes, top))
 
 
 def log_marginal(observed: ArrayLike, expected: ArrayLike, prior: GammaPrior) -> Floats:
@@ -160,8 +154,19 @@ def _mean_ratio(O: Floats, E: Floats, shape: float) -> float:
     return float(np.exp(optimize.brentq(excess, low, high, xtol=1e-14, rtol=1e-14)))
 
 
-def _shape_slope(O: Floats, E: Floats, shape: float, mean: float) -> float:
+def _shape_slope(O: Floats, E: Floats, prior: GammaPrior) -> float:
     """Derivative of the log likelihood by the shape at a fixed mean ratio."""
-    ratio = mean * E / shape
-    gain = special.psi(shape + O) - special.psi(shape) - np.log1p(ratio)
-    return float((gain + (mean * E - O) / (shape + mean * E)).sum())
+    a, mean = prior.shape, prior.mean
+    gain = special.psi(a + O) - special.psi(a) - np.log1p(mean * E / a)
+    return float((gain + (mean * E - O) / (a + mean * E)).sum())
+
+
+def _flat_point(slope: Callable[[float], float], shapes: Floats, top: int) -> float:
+    """Shape of slope 0 next to the likeliest of `shapes`; that one itself where the likelihood still rises at an end."""
+    beside = top + 1 if slope(float(np.log(shapes[top]))) > 0 else top - 1
+    if not 0 <= beside < shapes.size:
+        return float(shapes[top])
+    ends = np.sort(np.log(shapes[[top, beside]]))
+    if slope(ends[0]) * slope(ends[1]) >= 0:
+        return float(shapes[top])
+    return float(np.exp(optimize.brentq(slope, float(ends[0]), float(ends[1]), xtol=1e-14, rtol=1e-14)))

@@ -157,6 +157,22 @@ def test_the_refitted_rate_is_the_likeliest_one_given_the_shape() -> None:
     np.testing.assert_allclose(got.rate, np.exp(found.x), rtol=1e-5)
 
 
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(1e-6, 60) | st.just(0.0), st.floats(0.001, 80)), min_size=1, max_size=25),
+    st.booleans(),
+)
+def test_no_other_prior_under_the_floor_is_likelier(pairs: list[tuple[float, float]], mean_one: bool) -> None:
+    O, E = np.array(pairs).T
+    O[0] += 1e-6
+    got = gp.fit_prior(O, E, mean_one=mean_one)
+    here = gp.log_marginal(O, E, got).sum()
+    assert got.shape <= 100
+    for shape in np.geomspace(1e-4, 100, 40):
+        for ratio in (1.0,) if mean_one else got.mean * np.geomspace(0.5, 2, 5):
+            assert gp.log_marginal(O, E, GammaPrior(shape, shape / ratio)).sum() <= here + 1e-5 * (1 + abs(here))
+
+
 def test_brands_without_exposure_do_not_move_the_prior() -> None:
     O, E = counts("eb_pumps")
     assert gp.fit_prior(np.append(O, [0.0, 0.0]), np.append(E, [0.0, 0.0])) == gp.fit_prior(O, E)

@@ -12,7 +12,6 @@ from tests.scoring.statistics import case
 from tests.scoring.statistics.columns import Rows, column, rows_where
 from tests.shared import golden
 
-LATENT = {"ranks_tiers_ny_dfs_2020": ("m", "v"), "case/expected_composite": ("M", "V")}
 brands = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.01, 1)), min_size=1, max_size=8)
 
 
