@@ -1,0 +1,394 @@
+"""What the API says: one struct per answer, every field described. Tables never leave as they are."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+BrandId = Annotated[str, Meta(description="Stable name of a brand in addresses", examples=["sahin-kargo"])]
+SectorId = Annotated[str, Meta(description="Stable name of a sector in addresses", examples=["tr-cargo"])]
+Period = Annotated[str, Meta(description="The period compared", examples=["2026Q3"])]
+DimensionName = Annotated[str, Meta(description="What a score speaks of", examples=["volume"])]
+Share = Annotated[float | None, Meta(description="A share from 0 to 1")]
+Low = Annotated[float | None, Meta(description="Lower end of the 95 % interval")]
+High = Annotated[float | None, Meta(description="Upper end of the 95 % interval")]
+Address = Annotated[str, Meta(description="Address of more", examples=["/api/v1/brands/sahin-kargo"])]
+
+
+class ReleaseNote(msgspec.Struct):
+    """Which release, method and code an answer comes from: quote it with every number."""
+
+    release_id: Annotated[str, Meta(description="Name of the release; `?release=` pins it", examples=["2026-11-20T000000Z"])]
+    published_at: datetime
+    title_en: str = ""
+    title_tr: str = ""
+    is_simulated: Annotated[bool, Meta(description="Whether the world it describes is invented")] = False
+    banner_en: str = ""
+    banner_tr: str = ""
+    method_name: str = ""
+    method_version: str = ""
+    code_version: str = ""
+    as_of: Annotated[str, Meta(description="Last moment of the data", examples=["2026-11-20"])] = ""
+    seed: Annotated[int | None, Meta(description="Seed of the rank draws")] = None
+    scoring_run_id: int | None = None
+
+
+class Sector(msgspec.Struct):
+    """A peer group: brands that can be compared, in one country."""
+
+    sector_id: SectorId
+    name_en: str
+    name_tr: str
+    country: Annotated[str, Meta(description="ISO 3166-1 alpha-2", examples=["TR"])]
+    parent_id: str | None
+    brands_count: int
+    periods: Annotated[list[str], Meta(description="Periods compared, newest last")]
+    dimensions: Annotated[list[str], Meta(description="Dimensions compared")]
+    address: Address
+
+
+class Comparison(msgspec.Struct):
+    """One sector in one period and dimension."""
+
+    sector_id: SectorId
+    period: Period
+    dimension: DimensionName
+    basis: Annotated[str, Meta(description="What was counted", examples=["official_counts"])]
+    exposure_unit: str
+    standard_rate: float | None
+    prior_shape: float
+    prior_rate: float
+    brands_count: int
+    ranked_count: int
+    groups_count: int
+    reliability_median: float
+    discordance_share: Annotated[float, Meta(description="Expected share of mis-ordered pairs between groups")]
+    overdispersion_phi: float | None
+    overdispersion_tau2: float | None
+    starts_on: date
+    ends_on: date
+    standard_hash: Annotated[str, Meta(description="Hash of the frozen standard file")]
+
+
+class Component(msgspec.Struct):
+    """One step of a score and what it means."""
+
+    position: int
+    name: str
+    value: float | None
+    low: Low
+    high: High
+    n: int
+    unit: str
+    sentence_en: str
+    sentence_tr: str
+
+
+class Score(msgspec.Struct):
+    """One brand in one comparison. Where the data is too thin the figures are null and `band` says why."""
+
+    brand_id: BrandId
+    brand_name: str
+    sector_id: SectorId
+    period: Period
+    dimension: DimensionName
+    band: Annotated[str, Meta(description="full, provisional, raw_only or too_little_data")]
+    score: Annotated[float | None, Meta(description="Of 100 comparable brands we expect this one to do better than `score`", examples=[71.2])]
+    low: Low
+    high: High
+    tier: Annotated[int | None, Meta(description="Group of brands that cannot be told apart; null when not placed")]
+    rank_low: Annotated[int | None, Meta(description="Lower end of the 95 % interval of the place; a place is never given alone")]
+    rank_high: int | None
+    signal: Annotated[str, Meta(description="worse, better or empty: clearly different from the sector's usual spread (FDR 5 %)")]
+    observed: float | None
+    expected: float | None
+    ratio: Annotated[float | None, Meta(description="observed / expected; 1.0 is neutral")]
+    ratio_low: Low
+    ratio_high: High
+    per_100k: float | None
+    per_100k_low: Low
+    per_100k_high: High
+    records_count: int
+    reliability: Share
+    exposure: float | None
+    exposure_low: float | None
+    exposure_high: float | None
+    exposure_unit: str
+    exposure_grade: Annotated[str, Meta(description="A regulator, B audited filing, C estimate, D none")]
+    exposure_source: str
+    exposure_url: str
+    exposure_as_of_on: date | None
+    published_rank: Annotated[int | None, Meta(description="The regulator's own rank, for contrast only")]
+    published_ratio: float | None
+    reading_en: str
+    reading_tr: str
+    address: Address
+    components: Annotated[list[Component], Meta(description="Filled on a brand's own answer")] = msgspec.field(default_factory=list)
+
+
+class Group(msgspec.Struct):
+    """Brands that cannot be told apart, in alphabetical order."""
+
+    tier: int
+    name: Annotated[str, Meta(description="Letter of the group on pages and charts", examples=["A"])]
+    brand_ids: list[str]
+    score_low: Annotated[float, Meta(description="Lowest score in the group")]
+    score_high: Annotated[float, Meta(description="Highest score in the group")]
+
+
+class Peers(msgspec.Struct):
+    """Where a brand stands among others: its group, and who cannot be told apart from it."""
+
+    group: Annotated[str, Meta(description="Letter of its group, empty when not placed")]
+    groups_count: int
+    brands_count: int
+    placed_count: int
+    names: list[str]
+
+
+class FunnelLimit(msgspec.Struct):
+    """Limits of observed/expected at one expected count, overdispersion included."""
+
+    expected: float
+    low_95: float
+    high_95: float
+    low_998: float
+    high_998: float
+
+
+class Sectors(msgspec.Struct):
+    """All sectors."""
+
+    release: ReleaseNote
+    sectors: list[Sector]
+
+
+class SectorComparison(msgspec.Struct):
+    """A sector's brands side by side: groups first, then each brand with its interval."""
+
+    release: ReleaseNote
+    sector: Sector
+    comparison: Comparison
+    groups: list[Group]
+    scores: list[Score]
+    funnel: list[FunnelLimit]
+    charts: Annotated[dict[str, str], Meta(description="Addresses of the charts")]
+    citation: str
+
+
+class BrandLine(msgspec.Struct):
+    """A brand as a search finds it."""
+
+    brand_id: BrandId
+    name: str
+    sector_id: SectorId
+    sector_name_en: str
+    sector_name_tr: str
+    matched: Annotated[str, Meta(description="The name or alias that matched", examples=["Şahin Kargo"])]
+    similarity: Annotated[float, Meta(description="0-100; 100 when the folded names are equal")]
+    address: Address
+
+
+class BrandsFound(msgspec.Struct):
+    """Brands whose name or alias is like the query."""
+
+    release: ReleaseNote
+    query: str
+    found_count: int
+    brands: list[BrandLine]
+
+
+class Exposure(msgspec.Struct):
+    """A customer base: figure, 90 % range, grade, unit, period, who said it and where."""
+
+    unit: str
+    period: str
+    figure: float
+    low: float
+    high: float
+    grade: str
+    source_name: str
+    source_url: str
+    as_of_on: date
+
+
+class BrandAnswer(msgspec.Struct):
+    """Everything the release says of a brand."""
+
+    release: ReleaseNote
+    brand_id: BrandId
+    name: str
+    sector: Sector
+    aliases: list[str]
+    exposures: list[Exposure]
+    records_count: Annotated[int, Meta(description="Records that lead to this brand")]
+    records_address: Address
+    scores: Annotated[list[Score], Meta(description="Newest period first")]
+    citation: str
+
+
+class RecordLine(msgspec.Struct):
+    """One public entry: redacted text, where it stands and when it was seen."""
+
+    record_id: Annotated[str, Meta(examples=["complaint-site:sahin-kargo-0001"])]
+    brand_id: str | None
+    source_id: str
+    kind: str
+    url: str
+    title: str
+    text: Annotated[str, Meta(description="Personal data redacted; empty once its author has withdrawn it")]
+    language: str
+    issue: str
+    product: str
+    posted_at: datetime | None
+    rating: float | None
+    rating_worst: float | None
+    rating_best: float | None
+    visibility: Annotated[str, Meta(description="live, withdrawn_by_author, removed or unknown")]
+    gone_at: Annotated[datetime | None, Meta(description="First missed on")]
+    first_seen_at: datetime
+    last_seen_at: datetime
+    content_hash: str
+    incident_id: Annotated[str | None, Meta(description="The matter it is counted in; null when it is not counted")]
+    outcome: Annotated[str, Meta(description="Where the matter stands")]
+    weight: Annotated[float | None, Meta(description="Weight of the matter, 0-1")]
+    because: Annotated[str, Meta(description="Why it is counted there")]
+    replies_count: int
+    first_brand_reply_at: datetime | None
+    address: Address
+
+
+class RecordsPage(msgspec.Struct):
+    """Records behind a brand's numbers, newest first."""
+
+    release: ReleaseNote
+    brand_id: BrandId
+    found_count: int
+    records: list[RecordLine]
+    next_cursor: Annotated[str | None, Meta(description="Give it as `cursor` for what follows; null at the end")]
+
+
+class ReplyLine(msgspec.Struct):
+    """An answer under a record."""
+
+    position: int
+    speaker: Annotated[str, Meta(description="brand, customer, bot or other")]
+    text: str
+    posted_at: datetime | None
+
+
+class SightingLine(msgspec.Struct):
+    """A span of time in which a record looked the same."""
+
+    content_hash: str
+    visibility: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class RecordAnswer(msgspec.Struct):
+    """One record with its replies and its history."""
+
+    release: ReleaseNote
+    record: RecordLine
+    replies: list[ReplyLine]
+    sightings: list[SightingLine]
+
+
+class RunLine(msgspec.Struct):
+    """One try at a source. Failed and empty runs are recorded facts."""
+
+    run_id: int
+    kind: str
+    state: Annotated[str, Meta(description="ok, empty, failed, blocked, interrupted or running")]
+    started_at: datetime
+    ended_at: datetime | None
+    requests_count: int
+    pages_count: int
+    records_count: int
+    new_count: int
+    changed_count: int
+    gone_count: int
+    error: str
+
+
+class NoticeLine(msgspec.Struct):
+    """A warning or error of a run."""
+
+    run_id: int
+    level: str
+    code: str
+    message: str
+    place: str
+    occurrences_count: int
+    noticed_at: datetime
+
+
+class SourceAnswer(msgspec.Struct):
+    """A place records come from, and how fresh it is."""
+
+    source_id: str
+    name: str
+    kind: str
+    tier: str
+    homepage: str
+    licence: str
+    records_count: int
+    state: Annotated[str, Meta(description="State of the latest run, or `never`")]
+    last_run_at: datetime | None
+    last_good_at: Annotated[datetime | None, Meta(description="End of the latest run that ended ok")]
+    lag_days: Annotated[float | None, Meta(description="Days from the last good run to the release's as-of moment")]
+    runs: Annotated[list[RunLine], Meta(description="Newest first, at most 20")]
+    notices: list[NoticeLine]
+
+
+class Sources(msgspec.Struct):
+    """All sources with their runs."""
+
+    release: ReleaseNote
+    sources: list[SourceAnswer]
+
+
+class Method(msgspec.Struct):
+    """One function of the method: what it does, in a sentence and in full, with its parameters."""
+
+    name: str
+    dimension: str
+    spec: str
+    sentence_en: str
+    sentence_tr: str
+    doc: str
+    parameters: dict[str, Any]
+
+
+class Methods(msgspec.Struct):
+    """The method behind every score of the release."""
+
+    release: ReleaseNote
+    methods: list[Method]
+
+
+class FileLine(msgspec.Struct):
+    """One file of a release."""
+
+    name: Annotated[str, Meta(examples=["scores.csv"])]
+    bytes: int
+    sha256: str
+    address: Address
+
+
+class ReleaseAnswer(msgspec.Struct):
+    """A release and its files."""
+
+    release: ReleaseNote
+    tables: Annotated[dict[str, int], Meta(description="Rows per table")]
+    files: list[FileLine]
+    citation: str
+
+
+class Releases(msgspec.Struct):
+    """All releases, newest first."""
+
+    latest: str
+    releases: list[ReleaseNote]

@@ -1,0 +1,65 @@
+"""The application: JSON under /api/v1, pages under /en and /tr, charts under /charts."""
+
+from typing import Any
+
+from litestar import Litestar, MediaType, Request, Response, Router
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import License
+
+from api import drawings
+from api.brands import find_brands, read_brand
+from api.errors import answer_problem, problem_of
+from api.methods import list_methods
+from api.pages import handlers as pages
+from api.pages.render import render_problem
+from api.queries import BASE
+from api.records import list_records, read_record
+from api.releases import download, list_releases, read_release
+from api.sectors import compare_sector, list_sectors
+from api.shelf import Shelf
+from api.sources import list_sources
+from api.web import provide_queries, provide_shelf, refuse_unknown
+from api.wire import Wire
+from store.settings import Settings
+
+VERSION = "1"
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The application over the settings' releases. Without one it answers 503 until the first is published."""
+    shelf = Shelf(settings.releases, settings.home / "cache" / "api")
+    json_api = Router(BASE, route_handlers=[
+        list_sectors, compare_sector, find_brands, read_brand, list_records, read_record, list_sources, list_methods, list_releases, read_release, download])
+    app = Litestar(
+        [json_api, drawings.router, *pages.routers, pages.choose_language, pages.stylesheet],
+        state=State({"shelf": shelf}),
+        dependencies={"queries": Provide(provide_queries), "shelf": Provide(provide_shelf)},
+        guards=[refuse_unknown],
+        exception_handlers={Exception: _answer_error},
+        cors_config=CORSConfig(allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "X-Release"]),
+        on_startup=[shelf.refresh],
+        openapi_config=OpenAPIConfig(
+            "Terazi", VERSION, path=f"{BASE}/schema", render_plugins=[JsonRenderPlugin()], license=License("MIT", "MIT"),
+            description="How a brand does for its size, sector and mix of complaints, with the uncertainty shown. Every answer names its release."),
+    )
+    app.asgi_handler = Wire(app.asgi_handler)
+    return app
+
+
+def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    language, _, rest = request.scope["path"].lstrip("/").partition("/")
+    if language in ("en", "tr") and not rest.endswith((".json", ".csv")):
+        problem = problem_of(error)
+        return Response(render_problem(problem, language, rest), status_code=problem.status, media_type=MediaType.HTML)
+    return answer_problem(request, error)
+
+
+def serve(settings: Settings) -> None:
+    """Serve pages and API until told to stop."""
+    import uvicorn
+
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False)

@@ -1,0 +1,26 @@
+"""Brands: search, and everything known of one."""
+
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from api.answers import BrandAnswer, BrandsFound
+from api.errors import WRONG
+from api.queries import Queries
+
+NameAsked = Annotated[str, QueryParameter(description="A name; accents, legal suffixes and small typing mistakes do not matter", max_length=200)]
+LimitAsked = Annotated[int, QueryParameter(description="How many, at most 200", ge=1, le=200)]
+
+
+@get("/brands", sync_to_thread=False, summary="Brands by name", responses=WRONG)
+def find_brands(queries: NamedDependency[Queries], q: NameAsked = "", limit: LimitAsked = 20) -> BrandsFound:
+    """Brands whose name or alias is like `q`, the likest in front; all in alphabetical order without it."""
+    return queries.find(q, limit)
+
+
+@get("/brands/{brand_id:str}", sync_to_thread=False, summary="One brand", responses=WRONG)
+def read_brand(queries: NamedDependency[Queries], brand_id: FromPath[str]) -> BrandAnswer:
+    """All scores of a brand with their components, its customer bases and names."""
+    return queries.brand(brand_id)

@@ -1,0 +1,39 @@
+"""Opaque cursors: where a walk stands, in which release and with which filters, so a walk never mixes two of them."""
+
+import base64
+import binascii
+import json
+
+from litestar.exceptions import ValidationException
+
+
+def write_cursor(release_id: str, brand_id: str, filters: dict[str, str], after: int) -> str:
+    """A cursor behind position `after`."""
+    return base64.urlsafe_b64encode(json.dumps([release_id, brand_id, sorted(filters.items()), after]).encode()).decode().rstrip("=")
+
+
+def release_of(cursor: str) -> str:
+    """The release a cursor belongs to. Raises ValidationException when it is not one of ours."""
+    return str(_read(cursor)[0])
+
+
+def read_cursor(cursor: str, release_id: str, brand_id: str, filters: dict[str, str]) -> int:
+    """The position a cursor stands at. Raises ValidationException when it was made for another question."""
+    asked = _read(cursor)
+    if asked[:3] != [release_id, brand_id, [list(pair) for pair in sorted(filters.items())]]:
+        raise _wrong("belongs to another release, brand or filter; begin again without it")
+    return int(asked[3])
+
+
+def _read(cursor: str) -> list[object]:
+    try:
+        read = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, RecursionError) as not_ours:
+        raise _wrong("is not one that we gave") from not_ours
+    if not (isinstance(read, list) and len(read) == 4 and isinstance(read[0], str) and type(read[3]) is int and 0 <= read[3] < 2**53):
+        raise _wrong("is not one that we gave")
+    return read
+
+
+def _wrong(why: str) -> ValidationException:
+    return ValidationException(extra=[{"key": "cursor", "message": why}])

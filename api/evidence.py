@@ -1,0 +1,107 @@
+"""Records of a brand, found fast: once per release its records are laid out by brand and time in a Parquet file of our own.
+
+A release sorts records by id, so twenty records of one brand may lie in twenty row groups. The copy puts them side by side.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from store.release import Published
+
+_COLUMNS = """r.record_id, r.source_id, r.kind, r.url, r.title, r.text, r.language, r.issue, r.product, r.posted_at, r.rating, r.rating_worst,
+    r.rating_best, r.visibility, r.gone_at, r.first_seen_at, r.last_seen_at, r.content_hash"""
+_LAYOUT = f"""
+COPY (
+  WITH named AS (SELECT label, min(brand_id) AS brand_id FROM aliases WHERE judgement = 'positive' GROUP BY label HAVING count(DISTINCT brand_id) = 1),
+  counted AS (SELECT record_id, incident_id, because, brand_id, outcome, weight FROM incident_members JOIN incidents USING (incident_id)),
+  answered AS (SELECT record_id, count(*) AS replies_count, min(posted_at) FILTER (WHERE speaker = 'brand') AS first_brand_reply_at
+               FROM replies GROUP BY record_id),
+  placed AS (SELECT r.record_id, coalesce(c.brand_id, n.brand_id) AS brand_id, c.incident_id, c.because, c.outcome, c.weight,
+               row_number() OVER (PARTITION BY coalesce(c.brand_id, n.brand_id) ORDER BY coalesce(r.posted_at, r.first_seen_at) DESC, r.record_id) AS position
+             FROM records r LEFT JOIN counted c USING (record_id) LEFT JOIN named n ON n.label = r.brand_label)
+  SELECT p.brand_id, p.position, {_COLUMNS}, p.incident_id, coalesce(p.because, '') AS because, coalesce(p.outcome, '') AS outcome, p.weight,
+         coalesce(a.replies_count, 0) AS replies_count, a.first_brand_reply_at
+  FROM placed p JOIN records r USING (record_id) LEFT JOIN answered a USING (record_id)
+  ORDER BY p.brand_id NULLS LAST, p.position
+) TO '{{target}}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)"""
+_TABLES = ("records", "replies", "aliases", "incidents", "incident_members", "sightings")
+_FILTERS = ("kind", "source_id", "outcome", "visibility")
+
+
+class Evidence:
+    """The records of one release by brand, by id, and with their replies and sightings."""
+
+    def __init__(self, release: Published, cache: Path) -> None:
+        self._lake = duckdb.connect()
+        self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
+        for name in _TABLES:
+            self._view(name, release.path(name))
+        self._view("laid_out", self._laid_out(cache / release.manifest["release_id"] / "records-1.parquet"))
+        counts = self._rows("SELECT brand_id, count(*) AS n FROM laid_out WHERE brand_id IS NOT NULL GROUP BY brand_id", [])
+        self._counts: dict[str, int] = {row["brand_id"]: row["n"] for row in counts}
+        self.by_source: dict[str, int] = {row["source_id"]: row["n"] for row in self._rows("SELECT source_id, count(*) AS n FROM records GROUP BY 1", [])}
+
+    def count(self, brand_id: str) -> int:
+        """How many records lead to a brand."""
+        return self._counts.get(brand_id, 0)
+
+    def of_brand(self, brand_id: str, *, after: int = 0, limit: int = 50, **filters: str) -> list[dict[str, Any]]:
+        """Records of a brand behind `after`, newest first. `filters`: kind, source_id, outcome, visibility ("" = any)."""
+        chosen = {name: filters[name] for name in _FILTERS if filters.get(name)}
+        where = "".join(f" AND {name} = ?" for name in chosen)
+        return self._rows(f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ?{where} ORDER BY position LIMIT ?",
+                          [brand_id, after, *chosen.values(), limit])
+
+    def count_filtered(self, brand_id: str, **filters: str) -> int:
+        """How many records of a brand pass the filters."""
+        chosen = {name: filters[name] for name in _FILTERS if filters.get(name)}
+        if not chosen:
+            return self.count(brand_id)
+        where = "".join(f" AND {name} = ?" for name in chosen)
+        return int(self._rows(f"SELECT count(*) AS n FROM laid_out WHERE brand_id = ?{where}", [brand_id, *chosen.values()])[0]["n"])
+
+    def record(self, record_id: str) -> dict[str, Any] | None:
+        """One record, or None. The release's own file is sorted by id: it says whose it is, the copy has the rest."""
+        found = self._rows("SELECT brand_id, position FROM laid_out WHERE record_id = ?", [record_id])
+        if not found:
+            return None
+        place = found[0]
+        return self._rows("SELECT * FROM laid_out WHERE brand_id IS NOT DISTINCT FROM ? AND position = ?", [place["brand_id"], place["position"]])[0]
+
+    def replies(self, record_id: str) -> list[dict[str, Any]]:
+        """Answers under a record in page order."""
+        return self._rows("SELECT position, speaker, text, posted_at FROM replies WHERE record_id = ? ORDER BY position", [record_id])
+
+    def sightings(self, record_id: str) -> list[dict[str, Any]]:
+        """Spans in which a record looked the same, oldest first."""
+        return self._rows("SELECT content_hash, visibility, first_seen_at, last_seen_at FROM sightings WHERE record_id = ? ORDER BY first_seen_at",
+                          [record_id])
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._lake.close()
+
+    def _rows(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
+        with self._lake.cursor() as lake:
+            lake.execute("SET TimeZone = 'UTC'")
+            rows: list[dict[str, Any]] = lake.sql(query, params=values).to_arrow_table().to_pylist()
+        return rows
+
+    def _view(self, name: str, path: str) -> None:
+        quoted = path.replace("'", "''")
+        self._lake.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
+
+    def _laid_out(self, target: Path) -> str:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            target = Path(tempfile.mkdtemp(prefix="terazi-api-")) / target.name
+        if not target.exists():
+            draft = target.with_suffix(f".{os.getpid()}.draft")
+            self._lake.execute(_LAYOUT.format(target=str(draft).replace("'", "''")))
+            draft.rename(target)
+        return str(target)

@@ -1,0 +1,59 @@
+"""Numbers, dates and units as people write them: 1,234.5 in English, 1.234,5 in Turkish."""
+
+from datetime import date, datetime
+from typing import Literal
+
+Language = Literal["en", "tr"]
+LANGUAGES: tuple[Language, ...] = ("en", "tr")
+DASH = "–"
+_MONTHS: dict[str, tuple[str, ...]] = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+    "tr": ("Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran", "Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"),
+}
+
+
+def number(value: float | None, language: Language, decimals: int | None = None) -> str:
+    """A number with its thousands parted. Without `decimals` about three significant digits; whole numbers stay whole. None is a dash."""
+    if value is None:
+        return DASH
+    if decimals is None:
+        decimals = 0 if float(value).is_integer() or abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
+    text = f"{value:,.{decimals}f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "tr" else text
+
+
+def interval(low: float | None, high: float | None, language: Language, decimals: int | None = None) -> str:
+    """Both ends with a dash between; both with as many decimals as the finer one needs."""
+    if low is None or high is None:
+        return DASH
+    if decimals is None:
+        largest = max(abs(low), abs(high))
+        decimals = 0 if largest >= 100 else 1 if largest >= 10 else 2 if largest >= 0.1 else 4
+    return f"{number(low, language, decimals)}{DASH}{number(high, language, decimals)}"
+
+
+def percent(share: float | None, language: Language) -> str:
+    """A share from 0 to 1 in hundredths: 7% in English, %7 in Turkish."""
+    if share is None:
+        return DASH
+    text = number(100 * share, language, 0 if abs(share) >= 0.1 else 1)
+    return f"%{text}" if language == "tr" else f"{text}%"
+
+
+def day(value: date | datetime | None, language: Language) -> str:
+    """20 November 2026, 20 Kasım 2026."""
+    return DASH if value is None else f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None, language: Language) -> str:
+    """A day and a time in UTC."""
+    return DASH if value is None else f"{day(value, language)} {value:%H:%M} UTC"
+
+
+def period(name: str, language: Language) -> str:
+    """2026Q3 -> Q3 2026 / 2026 3. çeyrek; 2026-07 -> July 2026; anything else as it is."""
+    if len(name) == 6 and name[4] == "Q" and name[5] in "1234":
+        return f"Q{name[5]} {name[:4]}" if language == "en" else f"{name[:4]} {name[5]}. çeyrek"
+    if len(name) == 7 and name[4] == "-" and name[5:].isdigit() and 1 <= int(name[5:]) <= 12:
+        return f"{_MONTHS[language][int(name[5:]) - 1]} {name[:4]}"
+    return name

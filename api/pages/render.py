@@ -1,0 +1,144 @@
+"""From an answer to a page: the language's words and numbers, addresses that keep the pin, and the twins of a page."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Request, Response
+
+from api.answers import ReleaseNote, Score, Sector
+from api.errors import Problem
+from api.pages import numbers
+from api.pages.numbers import Language
+from api.pages.texts import text, word
+
+TEMPLATES = Environment(loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+HIGH_IS_GOOD = ("responsiveness", "resolution", "dialogue", "voices", "composite")
+TWINS = ("json", "csv")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a template needs besides its answer. `path` is the address behind the language, without a twin's suffix."""
+
+    language: Language
+    path: str
+    query: dict[str, str]
+    note: ReleaseNote | None
+
+    @classmethod
+    def of(cls, request: Request[Any, Any, Any], language: Language, note: ReleaseNote) -> "View":
+        """The view of a request."""
+        path = request.scope["path"].removeprefix(f"/{language}")
+        for kind in TWINS:
+            path = path.removesuffix(f".{kind}")
+        return cls(language, path.rstrip("/"), {name: value for name, value in request.query_params.items() if value}, note)
+
+    @property
+    def other(self) -> Language:
+        """The other language."""
+        return "en" if self.language == "tr" else "tr"
+
+    def t(self, key: str, **values: object) -> str:
+        """Words."""
+        return text(key, self.language, **values)
+
+    def w(self, kind: str, value: str) -> str:
+        """The word for a value of a closed list."""
+        return word(kind, value, self.language)
+
+    def n(self, value: float | None, decimals: int | None = None) -> str:
+        """A number."""
+        return numbers.number(value, self.language, decimals)
+
+    def span(self, low: float | None, high: float | None, decimals: int | None = None) -> str:
+        """An interval."""
+        return numbers.interval(low, high, self.language, decimals)
+
+    def pct(self, share: float | None) -> str:
+        """A share."""
+        return numbers.percent(share, self.language)
+
+    def day(self, value: date | datetime | str | None) -> str:
+        """A day."""
+        return numbers.day(date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None, self.language)  # type: ignore[arg-type]
+
+    def moment(self, value: datetime | None) -> str:
+        """A day and a time."""
+        return numbers.moment(value, self.language)
+
+    def period(self, name: str) -> str:
+        """A period."""
+        return numbers.period(name, self.language)
+
+    def pick(self, thing: Any, field: str) -> str:
+        """A field that has both languages: name, sentence, reading, title, banner."""
+        return str(getattr(thing, f"{field}_{self.language}"))
+
+    def url(self, path: str, language: str = "", **query: object) -> str:
+        """Address of a page in this language; keeps the pinned release."""
+        kept = {"release": self.query["release"]} if "release" in self.query else {}
+        return f"/{language or self.language}{quote(path, safe='/:@')}{_query({**query, **kept})}"
+
+    def here(self, language: str = "", kind: str = "", **query: object) -> str:
+        """Address of this page in another language, as a twin, or with other parameters."""
+        suffix = f".{kind}" if kind else ""
+        return f"/{language or self.language}{quote(self.path, safe='/:@')}{suffix}{_query({**self.query, **query})}"
+
+    def chart(self, path: str, **query: object) -> str:
+        """Address of a chart in this language, pinned to the release shown."""
+        return f"/charts/{quote(path)}{_query({**query, 'lang': self.language, 'release': self.note.release_id if self.note else ''})}"
+
+    def is_high_good(self, dimension: str) -> bool:
+        """Whether more than expected is the better side."""
+        return dimension in HIGH_IS_GOOD
+
+    def published(self, score: Score, placed_count: int) -> str:
+        """Our reading beside the authority's rank."""
+        if score.rank_low is None or score.rank_high is None:
+            return self.t("published.unplaced")
+        return self.t("published.places", low=score.rank_low, high=score.rank_high, count=placed_count)
+
+    def sector_name(self, sector: Sector) -> str:
+        """A sector's name."""
+        return self.pick(sector, "name")
+
+
+def _query(values: dict[str, object]) -> str:
+    given = {name: value for name, value in values.items() if value not in ("", None)}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def answer(request: Request[Any, Any, Any], language: Language, template: str, model: Any, rows: Sequence[Any], **context: Any) -> Response[bytes]:
+    """A page, or its JSON or CSV twin, as the address asks. `model` is the API's own answer, `rows` the table behind the page."""
+    path: str = request.scope["path"]
+    if path.endswith(".json"):
+        return Response(msgspec.json.format(msgspec.json.encode(model), indent=1), media_type="application/json")
+    if path.endswith(".csv"):
+        return Response(as_csv(rows), media_type="text/csv")
+    view = View.of(request, language, context.pop("note", None) or model.release)
+    page = TEMPLATES.get_template(template).render(v=view, model=model, **context)
+    return Response(page.encode(), media_type="text/html", headers={"Content-Language": language})
+
+
+def render_problem(problem: Problem, language: Language, path: str) -> bytes:
+    """A problem as a page."""
+    return TEMPLATES.get_template("problem.html").render(v=View(language, "/" + path if path else "", {}, None), problem=problem).encode()
+
+
+def as_csv(rows: Iterable[Any]) -> bytes:
+    """Structs of one kind as CSV; lists inside are left out. A cell never begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for number, row in enumerate(rows):
+        flat = {name: value for name, value in msgspec.to_builtins(row).items() if not isinstance(value, dict | list)}
+        if number == 0:
+            writer.writerow(flat)
+        writer.writerow([f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value for value in flat.values()])
+    return out.getvalue().encode()

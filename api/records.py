@@ -1,0 +1,42 @@
+"""Records: the evidence behind a brand's numbers."""
+
+from typing import Annotated, Literal
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from api.answers import RecordAnswer, RecordsPage
+from api.brands import LimitAsked
+from api.cursors import release_of
+from api.errors import WRONG
+from api.queries import Queries
+from api.shelf import Shelf
+from api.web import ReleaseId
+
+CursorAsked = Annotated[str, QueryParameter(description="`next_cursor` of the page before; it stays with that page's release", max_length=600)]
+KindAsked = Annotated[Literal["", "complaint", "review", "thanks", "question", "mention"], QueryParameter(description="Only this kind")]
+OutcomeAsked = Annotated[
+    Literal["", "open", "claimed_by_brand", "confirmed_by_customer", "denied_by_customer", "withdrawn", "removed"],
+    QueryParameter(description="Only matters that stand so"),
+]
+SourceAsked = Annotated[str, QueryParameter(description="Only this source", max_length=100)]
+
+
+@get("/brands/{brand_id:str}/records", summary="Records of a brand", responses=WRONG)
+async def list_records(
+    queries: NamedDependency[Queries], state: State, brand_id: FromPath[str], cursor: CursorAsked = "", limit: LimitAsked = 50,
+    kind: KindAsked = "", outcome: OutcomeAsked = "", source_id: SourceAsked = "", release: ReleaseId = "",
+) -> RecordsPage:
+    """Records that lead to this brand, newest first. A walk begun in one release ends in it, whatever is published meanwhile."""
+    if cursor and not release:
+        shelf: Shelf = state.shelf
+        queries = await shelf.get(release_of(cursor))
+    return queries.records(brand_id, cursor=cursor, limit=limit, kind=kind, outcome=outcome, source_id=source_id)
+
+
+@get("/records/{record_id:path}", sync_to_thread=True, summary="One record", responses=WRONG)
+def read_record(queries: NamedDependency[Queries], record_id: FromPath[str]) -> RecordAnswer:
+    """A record with its replies and the spans in which it looked the same."""
+    return queries.record(record_id.removeprefix("/"))

@@ -1,0 +1,75 @@
+"""The releases open for reading: the latest, and a few that somebody pinned. A newer one is taken up without a restart."""
+
+import asyncio
+import json
+from pathlib import Path
+from threading import Lock, Thread
+
+import msgspec
+
+from api.answers import ReleaseNote
+from api.errors import NoRelease, NotInRelease
+from api.queries import Queries
+from store.errors import StoreError
+from store.release import open_release
+
+PINNED = 3
+
+
+class Shelf:
+    """Opens releases of a folder. The latest is read again when `latest.json` changes; until it is open the former one answers."""
+
+    def __init__(self, releases: Path, cache: Path) -> None:
+        self.releases, self._cache = releases, cache
+        self._latest: Queries | None = None
+        self._stamp = 0
+        self._pinned: dict[str, Queries] = {}
+        self._lock = Lock()
+
+    async def get(self, release_id: str = "") -> Queries:
+        """The release asked for, or the latest. Raises NoRelease, NotInRelease. Opening never blocks the other answers."""
+        if release_id:
+            return self._pinned.get(release_id) or await asyncio.to_thread(self._pin, release_id)
+        if self._latest is None:
+            await asyncio.to_thread(self.refresh)
+        elif self._changed():
+            Thread(target=self.refresh, daemon=True).start()
+        if self._latest is None:
+            raise NoRelease("nothing has been published yet: run `terazi demo`, or `terazi score` and `terazi release`")
+        return self._latest
+
+    def ids(self) -> list[str]:
+        """Ids of all whole releases, newest first."""
+        return sorted((path.parent.name for path in self.releases.glob("[!.]*/release.json")), reverse=True)
+
+    def notes(self) -> list[ReleaseNote]:
+        """What each whole release says of itself, newest first."""
+        return [msgspec.convert(json.loads((self.releases / name / "release.json").read_text(encoding="utf-8")), ReleaseNote) for name in self.ids()]
+
+    def refresh(self) -> None:
+        """Open the latest release unless it is open already."""
+        with self._lock:
+            stamp = self._now()
+            if stamp and stamp != self._stamp:
+                self._latest, self._stamp = Queries(open_release(self.releases), self._cache), stamp
+
+    def _changed(self) -> bool:
+        return not self._lock.locked() and self._now() not in (0, self._stamp)
+
+    def _now(self) -> int:
+        try:
+            return (self.releases / "latest.json").stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def _pin(self, release_id: str) -> Queries:
+        with self._lock:
+            if release_id not in self._pinned:
+                if release_id not in self.ids():
+                    raise NotInRelease(f"release: there is no release {release_id!r}")
+                try:
+                    opened = self._latest if self._latest and self._latest.release_id == release_id else Queries(open_release(self.releases, release_id), self._cache)
+                except StoreError as missing:
+                    raise NotInRelease(f"release: {missing}") from missing
+                self._pinned = dict([*self._pinned.items(), (release_id, opened)][-PINNED:])
+            return self._pinned[release_id]
