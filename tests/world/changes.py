@@ -7,7 +7,7 @@ from random import Random
 from tests.world.finance import draw_rows
 from tests.world.lives import cut
 from tests.world.posts import draw_posts, free_slug, write_posts
-from tests.world.shapes import Changes, Complaint, Planted, World
+from tests.world.shapes import CfpbRow, Changes, Complaint, Planted, Reply, World
 from tests.world.texts import common
 
 WITHDRAWN, REMOVED, EDITED, ANSWERED = 3, 2, 4, 4
@@ -31,7 +31,7 @@ def _added(world: World, now: datetime) -> tuple[tuple[Complaint, ...], tuple[Pl
     return write_posts(posts, world.complaints[-1].complaint_id + 1, taken)
 
 
-def _rows(world: World, now: datetime) -> tuple[object, ...]:
+def _rows(world: World, now: datetime) -> tuple[CfpbRow, ...]:
     us = next(sector for sector in world.sectors if sector.country == "US")
     lenders = tuple(brand for brand in world.brands if brand.sector_id == us.sector_id)
     return draw_rows(world.seed, f"rows/{world.now.isoformat()}", us, lenders, (world.now, now), world.cfpb_rows[-1].complaint_id + 1)
@@ -40,8 +40,7 @@ def _rows(world: World, now: datetime) -> tuple[object, ...]:
 def _meddle(rng: Random, world: World, now: datetime) -> tuple[Complaint, ...]:
     """Forced changes on posts that are live, so that every kind of change is there however short the time."""
     live = [c for c in world.complaints if c.withdrawn_at is None and c.removed_at is None and c.posted_at <= world.now]
-    waiting = [c for c in live if not c.seen(now).replies and c.response_hours is not None]
-    answered = waiting[:ANSWERED] or []
+    answered = [c for c in live if not c.seen(now).replies][-ANSWERED:]
     rest = [c for c in live if c not in answered and c.duplicate_of is None and c.cross_post_of is None and not c.is_insult_only]
     drawn = rng.sample(rest, WITHDRAWN + REMOVED + EDITED)
     taken = {(c.brand_slug, c.slug) for c in world.complaints}
@@ -64,7 +63,10 @@ def _edit(rng: Random, complaint: Complaint, at: datetime, taken: set[tuple[str,
 
 
 def _answer(complaint: Complaint, at: datetime) -> Complaint:
-    """All that was going to be said is said sooner: the first reply now, the others after it as far apart as before."""
+    """All that was going to be said is said sooner, as far apart as before; a brand that was going to be silent speaks after all."""
+    if not complaint.replies:
+        late = Reply("brand", at.replace(microsecond=0), f"Merhaba {complaint.author}, {complaint.title} başlıklı bildiriminizi yeni gördük, geciktiğimiz için özür dileriz.", "answer")
+        complaint = replace(complaint, replies=(late,))
     earlier = complaint.replies[0].at - at.replace(microsecond=0)
     moved = tuple(replace(reply, at=reply.at - earlier) for reply in complaint.replies)
     shifted = replace(complaint, replies=moved, response_hours=(moved[0].at - complaint.posted_at) / timedelta(hours=1))

@@ -1,5 +1,6 @@
 """Who posts what and when: Poisson in customers x theta, with double posts and cross-posts beside the incidents."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -9,10 +10,11 @@ from tests.world import lives, writing
 from tests.world.numbers import pick, poisson
 from tests.world.personal import plant
 from tests.world.shapes import Brand, Complaint, Planted, Sector
-from tests.world.texts import common
+from tests.world.texts import Phrases, common
 
 ISTANBUL = timedelta(hours=3)
 HOUR_WEIGHTS = (3, 2, 1, 1, 1, 1, 2, 3, 5, 8, 10, 10, 9, 9, 9, 9, 9, 8, 8, 8, 8, 8, 7, 5)
+LIKENESS = 0.65
 DOUBLE_SHARE, CROSS_SHARE, INSULT_SHARE = 0.018, 0.008, 0.015
 
 
@@ -24,6 +26,21 @@ class Post:
     draw: str
     posted_at: datetime
     copy_of: str = ""
+
+
+class Crowd:
+    """The texts so far, by issue: what is no copy must not look like one."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, list[set[str]]] = defaultdict(list)
+
+    def admits(self, complaint: Complaint) -> bool:
+        """Takes the text in unless it shares too many of its words with one that is there."""
+        mine, others = set(complaint.text.split()), self.words[complaint.issue]
+        if any(len(mine & other) >= LIKENESS * len(mine | other) for other in others):
+            return False
+        others.append(mine)
+        return True
 
 
 def moment(rng: Random, starts_at: datetime, ends_at: datetime) -> datetime:
@@ -60,9 +77,9 @@ def _copies(rng: Random, post: Post, brands: tuple[Brand, ...], ends_at: datetim
 
 def write_posts(posts: list[Post], first_id: int, taken: set[tuple[str, str]]) -> tuple[tuple[Complaint, ...], tuple[Planted, ...]]:
     """Numbered complaints with their lives, in order of time. `taken` holds (brand, slug) in use and grows."""
-    complaints, secrets, by_draw = [], [], dict[str, Complaint]()
+    complaints, secrets, by_draw, crowd = list[Complaint](), list[Planted](), dict[str, Complaint](), Crowd()
     for complaint_id, post in enumerate(sorted(posts, key=lambda post: (post.posted_at, post.draw)), first_id):
-        fresh, planted = _write(post, complaint_id, by_draw.get(post.copy_of))
+        fresh, planted = _write(post, complaint_id, by_draw.get(post.copy_of), crowd)
         fresh = replace(fresh, slug=free_slug(post.brand.slug, fresh.title, taken))
         by_draw[post.draw] = fresh
         complaints.append(fresh)
@@ -70,7 +87,7 @@ def write_posts(posts: list[Post], first_id: int, taken: set[tuple[str, str]]) -
     return tuple(complaints), tuple(secrets)
 
 
-def _write(post: Post, complaint_id: int, source: Complaint | None) -> tuple[Complaint, tuple[Planted, ...]]:
+def _write(post: Post, complaint_id: int, source: Complaint | None, crowd: Crowd) -> tuple[Complaint, tuple[Planted, ...]]:
     rng, brand = Random(post.draw), post.brand
     issue_index = pick(rng, brand.issue_shares)
     if source is not None:
@@ -81,12 +98,20 @@ def _write(post: Post, complaint_id: int, source: Complaint | None) -> tuple[Com
     values = writing.slots(rng, brand.name, author, phrases, writing.PRODUCTS[brand.sector_id], post.posted_at)
     draft = Complaint(complaint_id, brand.slug, "", "", (), member, author, phrases.topic, pick(rng, brand.difficulty_shares) + 1, post.posted_at,
                       None if rng.random() < 0.08 else int(rng.lognormvariate(5.2, 1.1)) + 3)
-    draft, planted = _words(rng, draft, phrases, values) if source is None else (_copy(draft, source), ())
+    draft, planted = _own_words(rng, draft, phrases, values, crowd) if source is None else (_copy(draft, source), ())
     told, more = lives.live(lives.Case(rng, brand, phrases, values, draft))
     return told, (*planted, *more)
 
 
-def _words(rng: Random, draft: Complaint, phrases: writing.Phrases, values: writing.Slots) -> tuple[Complaint, tuple[Planted, ...]]:
+def _own_words(rng: Random, draft: Complaint, phrases: Phrases, values: writing.Slots, crowd: Crowd) -> tuple[Complaint, tuple[Planted, ...]]:
+    """Words that nobody else used in nearly the same order: drawn again until they differ."""
+    while True:
+        written, planted = _words(rng, draft, phrases, values)
+        if written.is_insult_only or crowd.admits(written):
+            return written, planted
+
+
+def _words(rng: Random, draft: Complaint, phrases: Phrases, values: writing.Slots) -> tuple[Complaint, tuple[Planted, ...]]:
     if rng.random() < INSULT_SHARE:
         words = " ".join(rng.sample(common.INSULTS, 2))
         return replace(draft, title=f"{values['marka']} {rng.choice(common.INSULT_TITLES)}", paragraphs=(words,), is_insult_only=True), ()

@@ -82,12 +82,19 @@ def body(rng: Random, phrases: Phrases, values: Slots, difficulty: int, secret: 
 
 def answer(rng: Random, phrases: Phrases, values: Slots, *, deflects: bool) -> str:
     """A brand's own answer; one that deflects asks the customer to go elsewhere."""
-    core = rng.choice(common.DEFLECTIONS) if deflects else rng.choice(phrases.answers)
-    parts = (rng.choice(common.OPENERS), rng.choice(common.REGRETS), capital(core.format(**values)), "" if deflects else rng.choice(common.NEXT_STEPS))
-    filled = [part.format(**values) for part in parts[:2]] + [fill(part, values) for part in parts[2:] if part]
-    return " ".join(filled)
+    if deflects:
+        parts = [rng.choice(common.REASONS), rng.choice(common.DEFLECTIONS)]
+    else:
+        parts = [rng.choice(phrases.answers), *rng.sample(common.NEXT_STEPS, rng.randrange(3))]
+    return _spoken(rng, [*rng.sample(common.REGRETS, 1), *parts], values)
 
 
 def closing(rng: Random, values: Slots) -> str:
     """What a brand says when the customer has already written that the matter is settled."""
-    return f"{rng.choice(common.OPENERS).format(**values)} {fill(rng.choice(common.CLOSINGS), values)}"
+    return _spoken(rng, [rng.choice(common.RELIEFS), rng.choice(common.CLOSINGS), *rng.sample(common.NEXT_STEPS, rng.randrange(2))], values)
+
+
+def _spoken(rng: Random, sentences: list[str], values: Slots) -> str:
+    """An address, then the sentences; the first goes on where the address ends."""
+    first, *others = (sentence.format(**values) for sentence in sentences if sentence)
+    return " ".join([rng.choice(common.OPENERS).format(**values), first, *map(capital, others)])

@@ -16,14 +16,26 @@ WISHES = (
     "Net bir tarih verilmesini istiyorum.", "Bu konuda yazılı açıklama bekliyorum.", "Çözüm olmazsa bu firmayla bir daha çalışmam.", "Başka kimsenin aynı şeyi yaşamaması için yazıyorum.", "Gereğinin yapılmasını rica ederim.",
     "Kimseye tavsiye etmiyorum, yine de çözüm bekliyorum.", "",
 )
-OPENERS = ("Merhaba {ad},", "Sayın {ad},", "{ad}, merhaba;", "İyi günler {ad},", "Sevgili {ad},", "Merhabalar,")
-REGRETS = ("yaşadığınız aksaklık için üzgünüz.", "{topic} konusundaki bildiriminizi tek tek inceledik.", "haklı olduğunuz bir nokta var, anlattıklarınızı kontrol ettik.", "paylaştığınız bilgiler işimizi kolaylaştırdı.",
-           "{il} ekibimizle bugün konuştuk.", "kaydınızı {sure} içinde ele aldık.")
-NEXT_STEPS = ("Sonucu buradan da yazacağız.", "Bir aksilik olursa bu kaydın altına yazmanız yeterli, takipteyiz.", "Tercihiniz buradan yazışmaksa aynı şekilde devam edebiliriz.", "Size uygun başka bir gün varsa buradan belirtebilirsiniz.",
-              "Süreç {gun} gün içinde bitmezse dosyayı biz tekrar açacağız.", "Onayınız olursa {tarih} gününü planlıyoruz.", "İsterseniz ara bilgilendirme de yapabiliriz.", "")
+OPENERS = ("Merhaba {ad},", "Sayın {ad},", "{ad}, merhaba;", "İyi günler {ad},", "Sevgili {ad},", "Merhabalar,", "Selamlar {ad},", "Değerli müşterimiz {ad},")
+REGRETS = (
+    "yaşadığınız aksaklık için üzgünüz.", "{topic} konusundaki bildiriminizi baştan sona okuduk ve {il} kayıtlarıyla karşılaştırdık.", "haklı olduğunuz bir nokta var; {tarih} gününe ait işlemleri tek tek kontrol ettik.",
+    "paylaştığınız ayrıntılar işimizi kolaylaştırdı.", "{il} ekibimizle bugün konuştuk ve durumu sizin ağzınızdan dinlemiş kadar olduk.", "kaydınızı {sure} içinde ele aldık.",
+    "{gun} gün beklemiş olmanızın kabul edilebilir bir yanı yok.", "{urun} ile ilgili yazdıklarınız önceki iki kayıtla birleştirildi.", "{ilce} tarafından gelen cevap elimize yeni ulaştı.",
+    "geç yazdığımızın farkındayız, araştırma sandığımızdan uzun sürdü.", "daha önce size verilen bilginin eksik olduğunu gördük.", "konuyu {kez} kişilik bir ekip inceledi.",
+)
+NEXT_STEPS = (
+    "Sonucu buradan da yazacağız.", "Bir aksilik olursa bu kaydın altına yazmanız yeterli, takipteyiz.", "Tercihiniz buradan yazışmaksa aynı şekilde devam edebiliriz.", "Size uygun başka bir gün varsa buradan belirtebilirsiniz.",
+    "Süreç {gun} gün içinde bitmezse dosyayı biz tekrar açacağız.", "Onayınız olursa {tarih} gününü planlıyoruz.", "İsterseniz ara bilgilendirme de yapabiliriz.", "{ilce} çalışanlarımıza da ayrıca bilgi verildi.",
+    "Anlattıklarınız eğitim notlarımıza eklendi.", "Bu arada doğan {tutar} TL zararınız için ayrı bir inceleme açtık.", "Yanıtımızda açık olmayan bir yer varsa sormanız yeterli.", "{sure} sonra kaydınıza yeniden bakacağız.",
+)
+REASONS = (
+    "Kimlik doğrulaması gerektiği için buradan ilerleyemiyoruz.", "Bu konuda yazışarak sonuca varamayacağımızı düşünüyoruz.", "{topic} işlemleri yalnızca sesli onayla yapılabiliyor.", "{il} ekibimiz sizinle konuşmadan karar veremiyor.",
+    "Sistemimiz {urun} kayıtlarını bu kanaldan göstermiyor.", "Ayrıntıları herkese açık bir sayfada paylaşmak istemiyoruz.", "{tarih} tarihli kayda ancak telefonda ulaşılabiliyor.", "",
+)
 DEFLECTIONS = (
     "Konuyu görüşebilmemiz için çağrı merkezimizi aramanızı rica ederiz.", "Sizi arayalım; iletişim bilgilerinizi özel mesajla iletir misiniz?", "{topic} talebiniz için lütfen internet sitemizdeki formu doldurun, sizi arayalım.",
-    "Detaylar için {ilce} noktamıza bizzat uğramanızı rica ederiz.",
+    "Detaylar için {ilce} noktamıza bizzat uğramanızı rica ederiz.", "Sizi arayabilmemiz için {saat} sonrasında müsait olduğunuz bir zamanı özel mesajla yazar mısınız?", "Lütfen mobil uygulamadaki yardım menüsünden {topic} başlığını seçip bize ulaşın.",
+    "{ad}, sizi {tarih} günü arayalım, numaranızı özel mesajla bırakmanız yeterli.",
 )
 ACKNOWLEDGEMENTS = (
     "Sayın Müşterimiz, {marka} ailesi olarak bildiriminiz tarafımıza ulaşmıştır. Konu ilgili birimimize iletilmiş olup en kısa sürede tarafınıza dönüş sağlanacaktır. Anlayışınız için teşekkür eder, sağlıklı günler dileriz. {marka} Müşteri Deneyimi",
@@ -40,10 +52,14 @@ TALKS = (
     ("{ilce} tarafında henüz bir gelişme yok, bilginize.", "Notunuzu ekledik, {ilce} ekibi bilgilendirildi ve bugün size bu sayfadan dönecek."),
     ("Ben bu açıklamadan bir şey anlamadım, daha açık yazar mısınız?", "Kısaca: kaydınız {gun} gün önce yanlış birime düşmüş, bugün doğru birime alındı."),
 )
+RELIEFS = (
+    "sorunun geride kaldığını okumak güzel.", "{gun} gün sonra da olsa sonuca varılmasına sevindik.", "yazdığınız son notu gördük.", "biz yazana kadar {il} ekibimiz konuyu sizinle kapatmış.", "{topic} için açılan kayıt elimizdeydi.",
+    "{tarih} gününden bu yana olanları okuduk.", "sizden gelen haber bizden önce davrandı.", "geç kalan bu yanıt için kusura bakmayın.",
+)
 CLOSINGS = (
     "{urun} konusunun çözüldüğünü yazmanız bizi memnun etti, {il} ekibimize de ilettik.", "Bildiriminizi biz yanıtlamadan sonuçlanmış, gecikmemiz için özür dileriz; {topic} kaydını bu bilgiyle kapatıyoruz.",
     "Geri bildiriminiz için teşekkürler, {ilce} çalışanlarımızla paylaşacağız.", "{tarih} günkü aksaklığın giderildiğini gördük, benzer bir durumda buraya yazabilirsiniz.",
-    "Çözümün kalıcı olup olmadığını {gun} gün sonra kontrol edeceğiz.", "Memnuniyetiniz bizim için değerli; {topic} sürecini kısaltmak için notunuzu aldık.",
+    "Çözümün kalıcı olup olmadığını {gun} gün sonra kontrol edeceğiz.", "{ilce} noktamızda aynı hatanın tekrarlanmaması için {kez} maddelik bir not hazırladık.", "{urun} kaydınızda açık kalan bir işlem görünmüyor.", "Memnuniyetiniz bizim için değerli; {topic} sürecini kısaltmak için notunuzu aldık.",
 )
 THANKS = (
     "Teşekkür ederim, sorunum çözüldü.", "İlgilenen arkadaşa teşekkürler, {urun} konusu halloldu.", "{tutar} TL iade hesabıma geçti, teşekkürler.", "Geç oldu ama çözüldü, ilginiz için sağ olun.", "Şikâyetimden sonra hemen aradılar, çözüm için teşekkür ederim.",
