@@ -29,7 +29,7 @@ SETTINGS: dict[str, Any] = {
     "LOG_ENABLED": False,
     "METAREFRESH_ENABLED": False,
     "REDIRECT_MAX_TIMES": 5,
-    "REFERER_ENABLED": False,
+    "REFERRER_POLICY": "no-referrer",
     "RETRY_ENABLED": False,  # crawler.web waits and tries again
     "ROBOTSTXT_OBEY": False,  # crawler.middlewares obeys, and fails closed
     "TELNETCONSOLE_ENABLED": False,

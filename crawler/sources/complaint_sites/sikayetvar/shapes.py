@@ -114,8 +114,7 @@ def merge(detail: Entry, card: Entry | None) -> Entry:
     if card is None:
         return detail
     missing = {one.name: getattr(card, one.name) for one in fields(Entry) if getattr(detail, one.name) in ("", None, (), {})}
-    missing |= {"number": detail.number or card.number, "layout": detail.layout, "is_withdrawn": False}
-    return replace(detail, **missing, raw={**card.raw, **detail.raw, "card": card.fingerprint})
+    return replace(detail, **missing | {"raw": {**card.raw, **detail.raw, "card": card.fingerprint}})
 
 
 def to_record(entry: Entry, page: Page) -> CrawledRecord:

@@ -19,12 +19,13 @@ MOST_REVISITS = 200
 def bury(visit: Visit, brand: str, tombstones: list[list[str]]) -> None:
     """Find the record behind each tombstone card; where there never was one, the tombstone itself is counted, without a text."""
     used: set[str] = set()
-    for position, (number, moment) in enumerate(tombstones):
+    for position, (number, moment, page_hash) in enumerate(tombstones):
         at = datetime.fromisoformat(moment) if moment else None
         known = _behind(visit, brand, number, at, used)
         if known is None:
-            key = number or hashlib.sha1(f"{brand}|{moment}|{tombstones[:position].count([number, moment])}".encode(), usedforsecurity=False).hexdigest()
-            visit.take(_tombstone(visit, brand, key, at))
+            same = sum(other[:2] == [number, moment] for other in tombstones[:position])
+            key = number or hashlib.sha1(f"{brand}|{moment}|{same}".encode(), usedforsecurity=False).hexdigest()
+            visit.take(_tombstone(visit, brand, key, at, page_hash))
             continue
         used.add(known.record_id)
         if known.visibility == Visibility.LIVE:
@@ -43,7 +44,7 @@ def _behind(visit: Visit, brand: str, number: str, at: datetime | None, used: se
     return next(iter(withdrawn + unseen), None)
 
 
-def _tombstone(visit: Visit, brand: str, key: str, at: datetime | None) -> CrawledRecord:
+def _tombstone(visit: Visit, brand: str, key: str, at: datetime | None, page_hash: str) -> CrawledRecord:
     return CrawledRecord(
         source_id=SOURCE_ID,
         source_key=key,
@@ -51,6 +52,7 @@ def _tombstone(visit: Visit, brand: str, key: str, at: datetime | None) -> Crawl
         url=f"{visit.web.base_url}/{brand}",
         parser_version=visit.source.parser_version,
         retrieved_at=visit.now(),
+        page_hash=page_hash,
         brand_label=brand,
         country="TR",
         language="tr",

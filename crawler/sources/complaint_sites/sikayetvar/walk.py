@@ -84,7 +84,7 @@ async def _brand(visit: Visit, place: Place) -> None:
         names = {_name(entry) for entry in listing.entries}
         if names <= seen:
             break
-        await _cards(visit, place, listing)
+        await _cards(visit, place, listing, page.page_hash)
         seen |= names
         if listing.pages and place.page >= listing.pages:
             break
@@ -103,11 +103,11 @@ def _listing(page: Page) -> Listing:
     return found
 
 
-async def _cards(visit: Visit, place: Place, listing: Listing) -> None:
+async def _cards(visit: Visit, place: Place, listing: Listing, page_hash: str) -> None:
     stored = _stored(visit, place.brand, listing.entries)
     for entry in listing.entries:
         if entry.is_withdrawn:
-            _note_tombstone(place, entry)
+            _note_tombstone(place, entry, page_hash)
             continue
         before = stored.get(visit.record_id(entry.key)) or stored.get(entry.path)
         if before is None or before.last_run_id < visit.since_run_id:
@@ -152,9 +152,11 @@ def _is_due(before: Known, card: Entry) -> bool:
     return any(read_at < posted_at + age <= Visit.now() for age in REFETCH)
 
 
-def _note_tombstone(place: Place, entry: Entry) -> None:
-    mark = [entry.number, entry.posted.at.isoformat() if entry.posted else ""]
-    if not entry.number or mark not in place.tombstones:
+def _note_tombstone(place: Place, entry: Entry, page_hash: str) -> None:
+    """A new complaint pushes cards to the next page: the same minute on another page is the same tombstone again."""
+    mark = [entry.number, entry.posted.at.isoformat() if entry.posted else "", page_hash]
+    before = [other for other in place.tombstones if other[:2] == mark[:2]]
+    if not before or (not entry.number and before[0][2] == page_hash):
         place.tombstones.append(mark)
 
 

@@ -1,0 +1,51 @@
+"""Pages and what is read from them: `tests/pages/<source>/<case>.html|.json` beside `<case>.expected.json`, compared whole.
+
+A page named `2026-10-05T09:00:00Z` in its twin's `served_at` is read as if the site served it then.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic_core import to_jsonable_python
+
+from crawler.page import Page
+from crawler.source import SOURCES
+
+PAGES = Path(__file__).parents[1] / "pages"
+CASES = sorted(path for path in PAGES.glob("*/*") if not path.name.endswith(".expected.json"))
+SERVED_AT = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+PLACES = {"cfpb": "https://www.consumerfinance.gov/x", "sikayetvar": "https://www.sikayetvar.com/a/b"}
+
+
+def page_of(path: Path) -> Page:
+    """The page as if it had come over the wire."""
+    return Page(PLACES[path.parent.name], 200, path.read_bytes(), f"hash-of-{path.stem}", SERVED_AT, SERVED_AT)
+
+
+def read(path: Path) -> Any:
+    """What the source reads from a page, as JSON; fields nobody filled are left out."""
+    return _filled(to_jsonable_python(SOURCES[path.parent.name].read(page_of(path))))
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: kept for name, one in value.items() if (kept := _filled(one)) not in (None, "", [], {}) or kept is False}
+    return [_filled(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_page_is_read_as_expected(path: Path) -> None:
+    expected = path.with_name(f"{path.stem}.expected.json")
+    assert read(path) == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def test_every_source_has_pairs() -> None:
+    assert {path.parent.name for path in CASES} == set(SOURCES)
+
+
+@pytest.mark.parametrize("layout", ["2018", "2021", "2023", "2026"])
+def test_every_layout_has_two_pairs(layout: str) -> None:
+    assert len([path for path in CASES if path.name.startswith(f"complaint-{layout}")]) >= 2
