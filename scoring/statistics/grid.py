@@ -15,7 +15,7 @@ from scoring.statistics.inputs import Floats, Integers, counts_with_expected, fi
 from scoring.statistics.logistic_normal import Cells
 
 NODES: Floats = np.linspace(-6.0, 6.0, 241)
-_SQUARES, _PERCENTILES, _LOG_DENSITY = NODES**2, 100 * special.ndtr(NODES), -(NODES**2) / 2
+_LOG_DENSITY = -(NODES**2) / 2
 _CHUNK = 1 << 17
 """Numbers held per working array: it bounds memory and keeps the work inside the processor's cache."""
 
@@ -80,9 +80,14 @@ def poisson_posterior(
 
 def binomial_posterior(group: Cells, tau: float) -> Posterior:
     """Posterior of the brands of `group` under u ~ N(0, tau^2), one entry per brand; no trials means no data."""
-    shifts = float(positive("tau", tau)) * NODES
-    log_weight = group.log_likelihood(shifts) + _LOG_DENSITY
-    return _posterior(_summaries(_relative(log_weight)), group.trials > 0)
+    spread = float(positive("tau", tau))
+    out = np.empty((5, group.trials.size))
+    for rows in _chunks(np.arange(group.trials.size), NODES.size):
+        part = slice(int(rows[0]), int(rows[-1]) + 1)
+        out[:, part] = _summaries(_relative(group.log_likelihood(spread * NODES, part) + _LOG_DENSITY))
+    for row in np.flatnonzero((out[1] < _NARROW) & (np.abs(out[0]) < 5.5)):
+        out[:, row] = _closer(group, spread, int(row), float(out[0, row]))
+    return _posterior(out, group.trials > 0)
 
 
 def _chunks(rows: Integers, width: int) -> Iterator[Integers]:
@@ -138,6 +143,18 @@ def _narrow_summaries(O: Floats, E: Floats, prior: GammaPrior, *, low_is_better:
     return np.array([m, v, (weight * 100 * special.ndtr(z)).sum(axis=1), *(100 * special.ndtr(end) for end in ends)])
 
 
+def _closer(group: Cells, tau: float, row: int, m: float) -> Floats:
+    """`_summaries` of one brand whose posterior falls between the nodes: a grid round m, ten times finer until it fits."""
+    out = np.array([[m]])
+    for finer in (10, 100, 1000, 10_000):
+        nodes = out[0, 0] + NODES / finer
+        log_weight = group.log_likelihood(tau * nodes, slice(row, row + 1)) - nodes**2 / 2
+        out = _summaries(_relative(log_weight), nodes)
+        if out[1, 0] >= _NARROW / finer**2:
+            break
+    return np.asarray(out[:, 0])
+
+
 def _relative(log_weight: Floats, axes: int | tuple[int, ...] = 1) -> Floats:
     """Weights over the largest one of each brand. What lies e^-700 below adds nothing and computes slowly."""
     log_weight -= log_weight.max(axis=axes, keepdims=True)
@@ -145,25 +162,26 @@ def _relative(log_weight: Floats, axes: int | tuple[int, ...] = 1) -> Floats:
     return np.exp(log_weight, out=log_weight)
 
 
-def _summaries(weight: Floats) -> Floats:
+def _summaries(weight: Floats, nodes: Floats = NODES) -> Floats:
     """m, v, score, low, high (rows) of unnormalised posterior weights, one line of 241 per brand (SPEC-23)."""
     total = weight.sum(axis=1)
-    m = (weight * NODES).sum(axis=1) / total
-    v = (weight * _SQUARES).sum(axis=1) / total - m**2
-    score = (weight * _PERCENTILES).sum(axis=1) / total
+    m = (weight * nodes).sum(axis=1) / total
+    around = nodes - nodes[nodes.size // 2]
+    v = (weight * around**2).sum(axis=1) / total - ((weight * around).sum(axis=1) / total) ** 2
+    score = (weight * (100 * special.ndtr(nodes))).sum(axis=1) / total
     middle = np.cumsum(weight, axis=1)
     middle -= weight / 2
-    ends = [100 * special.ndtr(_quantile(middle, tail * total)) for tail in (0.025, 0.975)]
+    ends = [100 * special.ndtr(_quantile(middle, tail * total, nodes)) for tail in (0.025, 0.975)]
     return np.array([m, v, score, *ends])
 
 
-def _quantile(middle: Floats, level: Floats) -> Floats:
+def _quantile(middle: Floats, level: Floats, nodes: Floats) -> Floats:
     """z at which the mid-cumulative weight reaches `level`, by linear interpolation between the nodes."""
-    after = np.clip((middle <= level[:, None]).sum(axis=1), 1, NODES.size - 1)
+    after = np.clip((middle <= level[:, None]).sum(axis=1), 1, nodes.size - 1)
     row = np.arange(len(middle))
     low, high = middle[row, after - 1], middle[row, after]
     part = np.clip((level - low) / (high - low), 0.0, 1.0)
-    return np.asarray(NODES[after - 1] + part * (NODES[after] - NODES[after - 1]))
+    return np.asarray(nodes[after - 1] + part * (nodes[after] - nodes[after - 1]))
 
 
 def _posterior(summaries: Floats, has_data: NDArray[np.bool_]) -> Posterior:

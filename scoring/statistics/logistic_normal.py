@@ -27,10 +27,10 @@ class Cells:
     trials_by_logit: "sparse.csr_array[np.float64]"
     logits: Floats
 
-    def log_likelihood(self, shifts: Floats) -> Floats:
+    def log_likelihood(self, shifts: Floats, brands: slice = slice(None)) -> Floats:
         """Per brand (rows) and shift u of the logit (columns): sum y u - n ln(1 + e^(eta+u)), up to a constant."""
-        spent = self.trials_by_logit @ np.logaddexp(0, self.logits[:, None] + shifts)
-        return np.asarray(self.successes[:, None] * shifts - spent)
+        spent = self.trials_by_logit[brands] @ np.logaddexp(0, self.logits[:, None] + shifts)
+        return np.asarray(self.successes[brands, None] * shifts - spent)
 
 
 def cells(brand: ArrayLike, successes: ArrayLike, trials: ArrayLike, logit: ArrayLike, brand_count: int) -> Cells:

@@ -143,6 +143,24 @@ def test_thousands_of_events_still_equal_the_closed_form(low_is_better: bool) ->
     np.testing.assert_allclose(got.v, slope**2 * O / E**2, rtol=0.02)
 
 
+def test_shares_of_thousands_equal_a_dense_sum() -> None:
+    """As above for shares: brands of 3,000 to 3 million trials, a posterior narrower than the grid's step."""
+    tau, n = 0.7, np.array([300.0, 3e3, 3e4, 3e6])
+    y = n * np.array([0.5, 0.61, 0.23, 0.402])
+    group = ln.cells(np.arange(4), y, n, np.full(4, -0.3), 4)
+    got = binomial_posterior(group, tau)
+    for j in range(4):
+        peak = (special.logit(y[j] / n[j]) + 0.3) / tau
+        z = peak + np.linspace(-12, 12, 20_001) / (tau * np.sqrt(y[j] * (1 - y[j] / n[j])))
+        log_weight = y[j] * tau * z - n[j] * np.logaddexp(0, -0.3 + tau * z) - z**2 / 2
+        weight = special.softmax(log_weight)
+        m = (weight * z).sum()
+        np.testing.assert_allclose(got.m[j], m, rtol=0, atol=1e-8)
+        np.testing.assert_allclose(got.v[j], (weight * (z - m) ** 2).sum(), rtol=1e-6)
+        np.testing.assert_allclose(got.score[j], 100 * (weight * special.ndtr(z)).sum(), rtol=0, atol=1e-7)
+    assert (np.diff(got.high - got.low) < 0).all()
+
+
 def test_no_data_is_neutral() -> None:
     neutral = {"m": 0, "v": 1, "score": 50, "low": 2.5, "high": 97.5, "reliability": 0}
     count = poisson_posterior([0.0, 3.0], [0.0, 2.0], GammaPrior(2, 2), low_is_better=True, sigma=[0.4, 0.4])
