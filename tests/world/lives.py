@@ -91,7 +91,7 @@ def _talk(case: Case, after: datetime, planted: list[Planted]) -> list[Reply]:
     talk = [Reply("customer", asked_at, words, "turn")]
     if rng.random() < case.brand.two_way_share:
         at = asked_at + timedelta(minutes=round(rng.uniform(15, 2000)))
-        talk.append(Reply("brand", at, fill(second, case.values), "answer"))
+        talk.append(Reply("brand", at, writing.again(rng, second, case.values), "answer"))
     return talk
 
 

@@ -85,13 +85,18 @@ def answer(rng: Random, phrases: Phrases, values: Slots, *, deflects: bool) -> s
     if deflects:
         parts = [rng.choice(common.REASONS), rng.choice(common.DEFLECTIONS)]
     else:
-        parts = [rng.choice(phrases.answers), *rng.sample(common.NEXT_STEPS, rng.randrange(3))]
+        parts = [rng.choice(phrases.answers), *rng.sample(common.NEXT_STEPS, rng.randrange(1, 3))]
     return _spoken(rng, [*rng.sample(common.REGRETS, 1), *parts], values)
 
 
 def closing(rng: Random, values: Slots) -> str:
     """What a brand says when the customer has already written that the matter is settled."""
-    return _spoken(rng, [rng.choice(common.RELIEFS), rng.choice(common.CLOSINGS), *rng.sample(common.NEXT_STEPS, rng.randrange(2))], values)
+    return _spoken(rng, [rng.choice(common.RELIEFS), rng.choice(common.CLOSINGS), *rng.sample(common.NEXT_STEPS, rng.randrange(1, 3))], values)
+
+
+def again(rng: Random, answer_to_turn: str, values: Slots) -> str:
+    """A brand's answer to what the customer said next."""
+    return " ".join(fill(line, values) for line in (answer_to_turn, *rng.sample(common.NEXT_STEPS, 2)))
 
 
 def _spoken(rng: Random, sentences: list[str], values: Slots) -> str:
