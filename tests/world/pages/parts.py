@@ -10,7 +10,7 @@ from tests.world.texts.common import MONTHS
 ISTANBUL = timezone(timedelta(hours=3))
 PREVIEW = 140
 WITHDRAWN = "şikayetini yayından kaldırdı"
-_STEPS = ((365 * 24 * 3600, "yıl"), (30 * 24 * 3600, "ay"), (7 * 24 * 3600, "hafta"), (24 * 3600, "gün"), (3600, "saat"), (60, "dakika"))
+_STEPS = ((365.25 * 24 * 3600, "yıl"), (365.25 * 2 * 3600, "ay"), (7 * 24 * 3600, "hafta"), (24 * 3600, "gün"), (3600, "saat"), (60, "dakika"))
 
 
 @dataclass(frozen=True)
