@@ -83,7 +83,7 @@ def test_a_missing_dimension_is_neutral() -> None:
 def test_enough_weight_on_reliable_dimensions_publishes() -> None:
     reliability = [[0.3, 0.3, 0.0, 0.0, 0.9], [0.9, 0.29, 0.9, 0.0, 0.0], [0.5, 0.5, 0.0, 0.0, 0.0]]
     assert is_published(reliability, WEIGHTS).tolist() == [True, False, False]
-    assert is_published([[1.0, 1.0, 0.0]], [0.3, 0.3, 0.4]).tolist() == [True]  # exactly .6, rounding aside
+    assert is_published([[1.0, 1.0, 1.0, 0.0]], [0.6, 0.7, 0.2, 1.0]).tolist() == [True]  # 1.5 of 2.5, rounding aside
 
 
 def test_impossible_input_is_refused() -> None:
