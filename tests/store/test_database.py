@@ -134,7 +134,14 @@ def test_a_killed_run_hands_its_checkpoint_on(any_engine: Engine, any_settings: 
 
 def test_personal_values_never_reach_a_database_error(any_engine: Engine) -> None:
     secret = "ayse@example.org"
-    row = {"brand_id": secret, "name": None, "sector_id": secret, "company_id": None, "opened_at": NOW, "opened_because": ""}
+    row = {
+        "brand_id": secret,
+        "name": None,
+        "sector_id": secret,
+        "company_id": None,
+        "opened_at": NOW,
+        "opened_because": "",
+    }
     with Session(any_engine) as session, pytest.raises(IntegrityError) as failure:
         upsert(session, Brand, [row])
     assert "parameters hidden" in str(failure.value)
