@@ -1,7 +1,7 @@
 """A crawl in a process of its own, as the front door runs it, and the store it leaves."""
 
 import json
-import subprocess
+import multiprocessing
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,20 +15,11 @@ from sqlmodel import Session, SQLModel, select
 from store.migrate import migrate
 from store.session import open_engine
 from store.settings import Settings
+from tests.crawler.crawl_here import main
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = """
-import json, sys
-from pathlib import Path
-from crawler.run import crawl
-from store.settings import Settings
-home, source, options = sys.argv[1:]
-options = json.loads(options)
-contact = options.pop("contact", "")
-run = crawl(Settings(home=Path(home), contact=contact), source, **{**options, "brands": tuple(options.get("brands", ()))})
-print(json.dumps({"run_id": run.run_id, "state": run.state, "counts": run.counts, "skipped": run.skipped,
-                  "notices": [[level, code, message] for level, code, message, _, _ in run.notices]}))
-"""
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.crawler.crawl_here"])
 
 
 @dataclass(frozen=True)
@@ -39,24 +30,33 @@ class Ended:
     counts: dict[str, int]
     skipped: dict[str, int]
     notices: list[tuple[str, str, str]]
-    seconds: float = 0.0
 
     def said(self, code: str) -> str:
         """All messages of one code."""
         return "\n".join(message for _, found, message in self.notices if found == code)
 
 
-def arguments(home: Path, source_id: str, **options: Any) -> list[str]:
-    """The command of a crawl."""
-    return [sys.executable, "-c", SCRIPT, str(home), source_id, json.dumps({"show_progress": False, **options})]
+def command(home: Path, source_id: str, **options: Any) -> list[str]:
+    """The same crawl as a command line, to be killed."""
+    return [sys.executable, "-m", "tests.crawler.crawl_here", str(home), source_id, json.dumps(options)]
 
 
 def crawl(home: Path, source_id: str, **options: Any) -> Ended:
-    """Crawl to the end. Fails the test where the process itself fails."""
-    done = subprocess.run(arguments(home, source_id, **options), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    return Ended(said["state"], said["counts"], said["skipped"], [tuple(notice) for notice in said["notices"]])
+    """Crawl to the end. Fails the test where the command itself fails."""
+    receive, send = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=main, args=(send, str(home), source_id, options))
+    process.start()
+    send.close()
+    try:
+        assert receive.poll(120), "the crawl does not end"
+        said = receive.recv()
+    finally:
+        process.join(10)
+        process.close()
+        receive.close()
+    assert not said.startswith("!"), said
+    outcome = json.loads(said)
+    return Ended(outcome["state"], outcome["counts"], outcome["skipped"], [tuple(notice) for notice in outcome["notices"]])
 
 
 @contextmanager

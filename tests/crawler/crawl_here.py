@@ -1,0 +1,35 @@
+"""A crawl in this process, its outcome as JSON. Loaded once by the fork server of `process`, so that a test need not import Scrapy."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import crawler.spider  # noqa: F401
+from crawler.run import crawl
+from crawler.source import SOURCES
+from crawler.sources.official import cfpb
+from store.settings import Settings
+
+assert SOURCES
+
+
+def crawl_here(home: str, source_id: str, options: dict[str, Any]) -> str:
+    """The outcome, or the error that ended the command."""
+    cfpb.PAGE_SIZE = options.pop("page_size", cfpb.PAGE_SIZE)
+    settings = Settings(home=Path(home), contact=options.pop("contact", ""))
+    run = crawl(settings, source_id, **{**options, "brands": tuple(options.get("brands", ())), "show_progress": False})
+    notices = [[level, code, message] for level, code, message, _, _ in run.notices]
+    return json.dumps({"state": run.state, "counts": run.counts, "skipped": run.skipped, "notices": notices})
+
+
+def main(send: Any, home: str, source_id: str, options: dict[str, Any]) -> None:
+    """Crawl and send the outcome through a pipe; an error goes as its text behind a "!"."""
+    try:
+        send.send(crawl_here(home, source_id, options))
+    except BaseException as error:
+        send.send(f"!{type(error).__name__}: {error}")
+
+
+if __name__ == "__main__":
+    print(crawl_here(sys.argv[1], sys.argv[2], json.loads(sys.argv[3])))  # noqa: T201
