@@ -15,6 +15,7 @@ from api.brands import find_brands, read_brand
 from api.errors import answer_problem, problem_of
 from api.methods import list_methods
 from api.pages import handlers as pages
+from api.pages.numbers import LANGUAGES
 from api.pages.render import render_problem
 from api.queries import BASE
 from api.records import list_records, read_record
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Litestar:
         exception_handlers={Exception: _answer_error},
         cors_config=CORSConfig(allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "X-Release"]),
         on_startup=[shelf.refresh],
+        on_shutdown=[shelf.close],
         openapi_config=OpenAPIConfig(
             "Terazi", VERSION, path=f"{BASE}/schema", render_plugins=[JsonRenderPlugin()], license=License("MIT", "MIT"),
             description="How a brand does for its size, sector and mix of complaints, with the uncertainty shown. Every answer names its release."),
@@ -51,8 +53,9 @@ def create_app(settings: Settings) -> Litestar:
 
 
 def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    language, _, rest = request.scope["path"].lstrip("/").partition("/")
-    if language in ("en", "tr") and not rest.endswith((".json", ".csv")):
+    first, _, rest = request.scope["path"].lstrip("/").partition("/")
+    language = next((known for known in LANGUAGES if known == first), None)
+    if language and not rest.endswith((".json", ".csv")):
         problem = problem_of(error)
         return Response(render_problem(problem, language, rest), status_code=problem.status, media_type=MediaType.HTML)
     return answer_problem(request, error)

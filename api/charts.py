@@ -35,29 +35,35 @@ class Look(NamedTuple):
     size: Size
 
     @property
+    def height(self) -> int:
+        """Height of the funnel's plot in pixels."""
+        return 430 if self.size == "wide" else 320
+
+    @property
     def width(self) -> int:
         """Width of the plot in pixels, axis labels not counted."""
-        return 620 if self.size == "wide" else 262
+        return 780 if self.size == "wide" else 262
 
 
-def funnel(compared: answers.SectorComparison, look: Look, brand_id: str = "") -> alt.LayerChart:
+def funnel(compared: answers.SectorComparison, look: Look, brand_id: str = "") -> Any:
     """Observed/expected against expected count, with limits; signals and the asked-for brand are named."""
     shown = [score for score in compared.scores if score.ratio is not None and score.expected]
     reach = [score.expected or 1.0 for score in shown] or [1.0]
     x_axis = alt.X("expected:Q", title=text("funnel.x", look.language), scale=alt.Scale(type="log", domain=[min(reach) / 1.3, max(reach) * 1.6]),
                    axis=alt.Axis(values=ticks(min(reach) / 1.3, max(reach) * 1.6), format=",~r"))
-    top = max([2.0, *((score.ratio or 0) * 1.08 for score in shown)])
+    top = max([2.2, *((score.ratio or 0) * 1.15 for score in shown)])
     y_scale = alt.Scale(type="sqrt", domain=[0, top], nice=False)
     points = [{"name": score.brand_name, "expected": score.expected, "ratio": score.ratio, "kind": score.signal or "usual",
                "label": score.brand_name if score.signal or score.brand_id == brand_id else "", "is_asked": score.brand_id == brand_id,
-               "is_right": (score.expected or 0) > math.sqrt(min(reach) * max(reach))} for score in shown]
+               "x": look.width * math.log((score.expected or 1) / min(reach) * 1.3) / math.log(max(reach) / min(reach) * 2.08),
+               "y": look.height * (1 - math.sqrt((score.ratio or 0) / top))} for score in shown]
     y_axis = alt.Y("ratio:Q", title=text("funnel.y", look.language), scale=y_scale, axis=alt.Axis(values=_ratio_ticks(top), format=",~r"))
     layers: list[Any] = [*_limits(compared, look, x_axis, y_scale, (min(reach) / 1.3, max(reach) * 1.6)), _one(look), _points(points, look, x_axis, y_axis),
                          *_names(points, look, x_axis, y_axis)]
-    return _dress(alt.layer(*layers).properties(width=look.width, height=400 if look.size == "wide" else 320), look)
+    return _dress(alt.layer(*layers).properties(width=look.width, height=look.height), look)
 
 
-def _limits(compared: answers.SectorComparison, look: Look, x_axis: alt.X, y_scale: alt.Scale, reach: tuple[float, float]) -> list[alt.Chart]:
+def _limits(compared: answers.SectorComparison, look: Look, x_axis: alt.X, y_scale: alt.Scale, reach: tuple[float, float]) -> list[Any]:
     rows = [{"expected": limit.expected, "ratio": getattr(limit, f"{end}_{level}"), "end": end + level, "level": level}
             for limit in compared.funnel for level in ("95", "998") for end in ("low", "high") if reach[0] <= limit.expected <= reach[1]]
     if not rows:
@@ -65,38 +71,49 @@ def _limits(compared: answers.SectorComparison, look: Look, x_axis: alt.X, y_sca
     dash = alt.StrokeDash("level:N", scale=alt.Scale(domain=["95", "998"], range=[[1, 0], [5, 3]]),
                           legend=alt.Legend(title=None, orient="top", labelExpr=f"datum.value == '95' ? '{text('limits.95', look.language)}' : "
                                             f"'{text('limits.998', look.language)}'", symbolStrokeColor=MUTED[look.theme]))
-    return [alt.Chart(alt.Data(values=rows)).mark_line(color=MUTED[look.theme], strokeWidth=1.2, clip=True).encode(
+    return [_over(rows).mark_line(color=MUTED[look.theme], strokeWidth=1.2, clip=True).encode(
         x=x_axis, y=alt.Y("ratio:Q", scale=y_scale), detail="end:N", strokeDash=dash)]
 
 
-def _one(look: Look) -> alt.Chart:
-    return alt.Chart(alt.Data(values=[{"ratio": 1}])).mark_rule(color=INK[look.theme], strokeWidth=1).encode(y="ratio:Q")
+def _one(look: Look) -> Any:
+    return _over([{"ratio": 1}]).mark_rule(color=INK[look.theme], strokeWidth=1).encode(y="ratio:Q")
 
 
-def _points(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.Y) -> alt.Chart:
+def _points(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.Y) -> Any:
     colours = [WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]
     kinds = ["worse", "better", "usual"]
-    return alt.Chart(alt.Data(values=points)).mark_point(size=62, strokeWidth=1.4, opacity=0.95).encode(
+    return _over(points).mark_point(size=62, strokeWidth=1.4, opacity=0.95).encode(
         x=x_axis, y=y_axis, color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=None),
         fill=alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=[*colours[:2], PAPER[look.theme]]), legend=None),
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["square", "diamond", "circle"]), legend=None),
         strokeWidth=alt.condition("datum.is_asked", alt.value(3.2), alt.value(1.4)), size=alt.condition("datum.is_asked", alt.value(150), alt.value(62)))
 
 
-def _names(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.Y) -> list[alt.Chart]:
-    placed = without_overlap([point for point in points if point["label"]])
-    sides = (("right", -9, [point for point in placed if point["is_right"]]), ("left", 9, [point for point in placed if not point["is_right"]]))
-    return [alt.Chart(alt.Data(values=rows)).mark_text(align=align, dx=dx, fontSize=11.5, color=INK[look.theme], limit=170).encode(x=x_axis, y=y_axis, text="label:N")
-            for align, dx, rows in sides if rows]
+def _names(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.Y) -> list[Any]:
+    placed = place_names(points, look.width)
+    kinds = sorted({(point["align"], point["dy"]) for point in placed})
+    return [_over([point for point in placed if (point["align"], point["dy"]) == (align, dy)]).mark_text(
+        align=align, dx=9 if align == "left" else -9, dy=dy, fontSize=11.5, color=INK[look.theme]).encode(x=x_axis, y=y_axis, text="label:N")
+        for align, dy in kinds]
 
 
-def without_overlap(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Drop names that would lie on another one; the asked-for brand's and those of larger brands stay."""
-    kept: list[dict[str, Any]] = []
-    for point in sorted(points, key=lambda point: (not point["is_asked"], -point["expected"])):
-        if all(abs(math.log(point["expected"] / other["expected"])) > 1.2 or abs(math.sqrt(point["ratio"]) - math.sqrt(other["ratio"])) > 0.09 for other in kept):
-            kept.append(point)
-    return kept
+def place_names(points: list[dict[str, Any]], width: float) -> list[dict[str, Any]]:
+    """Points with a label, each with the side it is written on, so that no name lies on another; a name without room is left out.
+
+    `x`, `y` are pixels. The asked-for brand comes before the others, larger brands before smaller ones.
+    """
+    taken: list[tuple[float, float, float, float]] = []
+    placed = []
+    for point in sorted((point for point in points if point["label"]), key=lambda point: (not point["is_asked"], -point["expected"])):
+        for align, dy in (("left", 0), ("right", 0), ("left", -13), ("right", -13), ("left", 13), ("right", 13)):
+            long = 6.3 * len(point["label"])
+            left = point["x"] + 9 if align == "left" else point["x"] - 9 - long
+            box = (left, left + long, point["y"] + dy - 7, point["y"] + dy + 7)
+            if box[0] >= 0 and box[1] <= width + 8 and not any(box[0] < r and l < box[1] and box[2] < d and u < box[3] for l, r, u, d in taken):
+                taken.append(box)
+                placed.append({**point, "align": align, "dy": dy})
+                break
+    return placed
 
 
 def ticks(low: float, high: float) -> list[float]:
@@ -108,7 +125,7 @@ def _ratio_ticks(top: float) -> list[float]:
     return [tick for tick in (0, 0.25, 0.5, 1, 2, 3, 5, 8, 12, 20, 50, 100) if tick <= top]
 
 
-def intervals(compared: answers.SectorComparison, look: Look) -> alt.VConcatChart:
+def intervals(compared: answers.SectorComparison, look: Look) -> Any:
     """One row per placed brand with its score and 95 % interval, one panel per group of brands that cannot be told apart."""
     scores = {score.brand_id: score for score in compared.scores}
     panels = [_panel(group, [scores[brand_id] for brand_id in group.brand_ids], look, is_last=n == len(compared.groups) - 1)
@@ -116,22 +133,22 @@ def intervals(compared: answers.SectorComparison, look: Look) -> alt.VConcatChar
     return _dress(alt.vconcat(*panels, spacing=10), look)
 
 
-def _panel(group: answers.Group, scores: list[answers.Score], look: Look, *, is_last: bool) -> alt.LayerChart:
+def _panel(group: answers.Group, scores: list[answers.Score], look: Look, *, is_last: bool) -> Any:
     rows = [{"name": score.brand_name, "score": score.score, "low": score.low, "high": score.high, "kind": score.signal or "usual"} for score in scores]
     margin = 170 if look.size == "wide" else 118
     x_axis = alt.X("low:Q", scale=alt.Scale(domain=[0, 100]), title=text("chart.score", look.language) if is_last else None,
-                   axis=alt.Axis(labels=is_last, ticks=is_last, values=[0, 25, 50, 75, 100]))
+                   axis=alt.Axis(labels=is_last, ticks=is_last, domain=is_last, values=[0, 25, 50, 75, 100]))
     y_axis = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(minExtent=margin, maxExtent=margin, labelLimit=margin - 8, ticks=False, domain=False))
-    base = alt.Chart(alt.Data(values=rows))
+    base = _over(rows)
     colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["worse", "better", "usual"], range=[WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]))
-    middle = alt.Chart(alt.Data(values=[{"at": 50}])).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x="at:Q")
+    middle = _over([{"at": 50}]).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x="at:Q")
     return alt.layer(middle, base.mark_bar(height=5, opacity=0.45, cornerRadius=2).encode(x=x_axis, x2="high:Q", y=y_axis, color=colour),
                      base.mark_point(filled=True, size=64, opacity=1).encode(x="score:Q", y=y_axis, color=colour)).properties(
         width=look.width if look.size == "wide" else 215, height=alt.Step(19),
         title=alt.Title(text("group", look.language, name=group.name), anchor="start", frame="bounds", fontSize=12, offset=4))
 
 
-def timeline(scores: list[answers.Score], look: Look) -> alt.LayerChart:
+def timeline(scores: list[answers.Score], look: Look) -> Any:
     """Observed/expected of one brand over periods, with exact intervals, oldest on the left."""
     rows = [{"period": period_name(score.period, look.language), "ratio": score.ratio, "low": score.ratio_low, "high": score.ratio_high}
             for score in sorted(scores, key=lambda score: score.period)]
@@ -142,10 +159,14 @@ def timeline(scores: list[answers.Score], look: Look) -> alt.LayerChart:
                    scale=alt.Scale(domain=[row["period"] for row in rows]))
     scale = alt.Scale(type="sqrt", domain=[0, top], nice=False)
     y_axis = alt.Y("ratio:Q", title=text("funnel.y", look.language), scale=scale, axis=alt.Axis(values=_ratio_ticks(top), format=",~r"))
-    base = alt.Chart(alt.Data(values=known))
+    base = _over(known)
     whiskers = base.mark_rule(strokeWidth=5, opacity=0.4, color=BETTER[look.theme], clip=True).encode(x=x_axis, y=alt.Y("low:Q", scale=scale), y2="high:Q")
     return _dress(alt.layer(_one(look), whiskers, base.mark_point(filled=True, size=70, opacity=1, color=BETTER[look.theme]).encode(x=x_axis, y=y_axis)).properties(
         width=look.width, height=230), look)
+
+
+def _over(rows: list[dict[str, Any]]) -> Any:
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
 
 
 def _dress(chart: Any, look: Look) -> Any:

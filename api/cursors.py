@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 
-from litestar.exceptions import ValidationException
+from api.errors import NotInRelease
 
 
 def write_cursor(release_id: str, brand_id: str, filters: dict[str, str], after: int) -> str:
@@ -13,16 +13,16 @@ def write_cursor(release_id: str, brand_id: str, filters: dict[str, str], after:
 
 
 def release_of(cursor: str) -> str:
-    """The release a cursor belongs to. Raises ValidationException when it is not one of ours."""
+    """The release a cursor belongs to. Raises NotInRelease when it is not one of ours."""
     return str(_read(cursor)[0])
 
 
 def read_cursor(cursor: str, release_id: str, brand_id: str, filters: dict[str, str]) -> int:
-    """The position a cursor stands at. Raises ValidationException when it was made for another question."""
+    """The position a cursor stands at. Raises NotInRelease when it was made for another question."""
     asked = _read(cursor)
     if asked[:3] != [release_id, brand_id, [list(pair) for pair in sorted(filters.items())]]:
         raise _wrong("belongs to another release, brand or filter; begin again without it")
-    return int(asked[3])
+    return int(str(asked[3]))
 
 
 def _read(cursor: str) -> list[object]:
@@ -35,5 +35,5 @@ def _read(cursor: str) -> list[object]:
     return read
 
 
-def _wrong(why: str) -> ValidationException:
-    return ValidationException(extra=[{"key": "cursor", "message": why}])
+def _wrong(why: str) -> NotInRelease:
+    return NotInRelease(f"cursor: {why}")

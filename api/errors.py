@@ -16,7 +16,7 @@ LOG = logging.getLogger("terazi.api")
 PROBLEM = "application/problem+json"
 
 
-class NoRelease(StoreError):
+class NoReleaseError(StoreError):
     """Nothing has been published yet."""
 
 
@@ -36,7 +36,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 def problem_of(error: Exception) -> Problem:
     """The problem an exception stands for. What we did not foresee says nothing of the inside."""
-    if isinstance(error, NoRelease):
+    if isinstance(error, NoReleaseError):
         return Problem("Service Unavailable", 503, str(error))
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         wrong = [item for item in error.extra if isinstance(item, dict)]

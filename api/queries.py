@@ -164,7 +164,7 @@ class Queries:
                                  f"{BASE}/brands/{hit.brand_id}")
 
     def records(self, brand_id: str, *, cursor: str = "", limit: int = 50, **filters: str) -> answers.RecordsPage:
-        """A page of a brand's records, newest first. Raises NotInRelease, ValidationException for a cursor that is not ours."""
+        """A page of a brand's records, newest first. Raises NotInRelease, also for a cursor that is not ours."""
         self.brand_row(brand_id)
         after = read_cursor(cursor, self.release_id, brand_id, filters) if cursor else 0
         rows = self.evidence.of_brand(brand_id, after=after, limit=limit + 1, **filters)

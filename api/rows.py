@@ -14,7 +14,7 @@ class Rows:
 
     def __init__(self, table: pa.Table, *keys: str) -> None:
         self.table = table
-        joined = pc.binary_join_element_wise(*(table.column(key).cast(pa.string()) for key in keys), _BETWEEN)
+        joined = pc.binary_join_element_wise(*(table.column(key).cast(pa.string()) for key in keys), _BETWEEN)  # type: ignore[call-overload]
         coded = pa.chunked_array([joined]).combine_chunks() if isinstance(joined, pa.Array) else joined.combine_chunks()
         coded = coded.dictionary_encode()
         codes = coded.indices.to_numpy(zero_copy_only=False)

@@ -2,17 +2,19 @@
 
 import asyncio
 import json
+import logging
 from pathlib import Path
 from threading import Lock, Thread
 
 import msgspec
 
 from api.answers import ReleaseNote
-from api.errors import NoRelease, NotInRelease
+from api.errors import NoReleaseError, NotInRelease
 from api.queries import Queries
 from store.errors import StoreError
 from store.release import open_release
 
+LOG = logging.getLogger("terazi.api")
 PINNED = 3
 
 
@@ -27,16 +29,15 @@ class Shelf:
         self._lock = Lock()
 
     async def get(self, release_id: str = "") -> Queries:
-        """The release asked for, or the latest. Raises NoRelease, NotInRelease. Opening never blocks the other answers."""
+        """The release asked for, or the latest. Raises NoReleaseError, NotInRelease. Opening never blocks the other answers."""
         if release_id:
-            return self._pinned.get(release_id) or await asyncio.to_thread(self._pin, release_id)
+            known = self._pinned.get(release_id)
+            return known if known is not None else await asyncio.to_thread(self._pin, release_id)
         if self._latest is None:
             await asyncio.to_thread(self.refresh)
         elif self._changed():
-            Thread(target=self.refresh, daemon=True).start()
-        if self._latest is None:
-            raise NoRelease("nothing has been published yet: run `terazi demo`, or `terazi score` and `terazi release`")
-        return self._latest
+            Thread(target=self._take_up, daemon=True).start()
+        return self._opened()
 
     def ids(self) -> list[str]:
         """Ids of all whole releases, newest first."""
@@ -52,6 +53,25 @@ class Shelf:
             stamp = self._now()
             if stamp and stamp != self._stamp:
                 self._latest, self._stamp = Queries(open_release(self.releases), self._cache), stamp
+
+    def close(self) -> None:
+        """Let go of every open release."""
+        for queries in {*self._pinned.values(), self._latest}:
+            if queries is not None:
+                queries.evidence.close()
+        self._latest, self._stamp, self._pinned = None, 0, {}
+
+    def _opened(self) -> Queries:
+        if self._latest is None:
+            raise NoReleaseError("nothing has been published yet: run `terazi demo`, or `terazi score` and `terazi release`")
+        return self._latest
+
+    def _take_up(self) -> None:
+        try:
+            self.refresh()
+        except Exception:
+            LOG.exception("the newest release cannot be opened; the former one is served until another is published")
+            self._stamp = self._now()
 
     def _changed(self) -> bool:
         return not self._lock.locked() and self._now() not in (0, self._stamp)

@@ -36,13 +36,13 @@ def percent(share: float | None, language: Language) -> str:
     """A share from 0 to 1 in hundredths: 7% in English, %7 in Turkish."""
     if share is None:
         return DASH
-    text = number(100 * share, language, 0 if abs(share) >= 0.1 else 1)
+    text = number(100 * share, language, 0 if abs(share) >= 0.02 else 1)
     return f"%{text}" if language == "tr" else f"{text}%"
 
 
-def day(value: date | datetime | None, language: Language) -> str:
-    """20 November 2026, 20 Kasım 2026."""
-    return DASH if value is None else f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
+def day(value: date | datetime | None, language: Language, letters: int | None = None) -> str:
+    """20 November 2026, 20 Kasım 2026; with `letters` the month is cut to so many (20 Nov, 20 Kas)."""
+    return DASH if value is None else f"{value.day} {_MONTHS[language][value.month - 1][:letters]} {value.year}"
 
 
 def moment(value: datetime | None, language: Language) -> str:

@@ -67,7 +67,11 @@ class View:
 
     def day(self, value: date | datetime | str | None) -> str:
         """A day."""
-        return numbers.day(date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None, self.language)  # type: ignore[arg-type]
+        return numbers.day(date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None, self.language)
+
+    def short_day(self, value: date | None) -> str:
+        """A day with its month in three letters."""
+        return numbers.day(value, self.language, letters=3)
 
     def moment(self, value: datetime | None) -> str:
         """A day and a time."""
@@ -104,6 +108,12 @@ class View:
         if score.rank_low is None or score.rank_high is None:
             return self.t("published.unplaced")
         return self.t("published.places", low=score.rank_low, high=score.rank_high, count=placed_count)
+
+    def published_short(self, score: Score, placed_count: int) -> str:
+        """Our interval beside the authority's rank, for a table."""
+        if score.rank_low is None or score.rank_high is None:
+            return self.t("published.short.unplaced")
+        return self.t("published.short", low=score.rank_low, high=score.rank_high, count=placed_count)
 
     def sector_name(self, sector: Sector) -> str:
         """A sector's name."""

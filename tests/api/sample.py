@@ -22,8 +22,22 @@ from store.release import publish
 from store.session import open_engine, upsert
 from store.settings import Settings
 from store.tables import (
-    Alias, Brand, Comparison, Exposure, Incident, IncidentMember, Notice, OfficialCount, Record, Reply, Run, Score,
-    ScoreComponent, Sector, Sighting, Source,
+    Alias,
+    Brand,
+    Comparison,
+    Exposure,
+    Incident,
+    IncidentMember,
+    Notice,
+    OfficialCount,
+    Record,
+    Reply,
+    Run,
+    Score,
+    ScoreComponent,
+    Sector,
+    Sighting,
+    Source,
 )  # fmt: skip
 from tests.api.sample_rows import COURIERS, EXCERPTS, INSURERS, METHODS, NOTICES, RUNS, SECTORS, SOURCES
 
@@ -56,7 +70,7 @@ def utc_connections() -> Iterator[None]:
     def connect_then_set(*args: Any, config: dict[str, Any] | None = None, **more: Any) -> duckdb.DuckDBPyConnection:
         config = dict(config or {})
         zone = config.pop("TimeZone", None)
-        connection = connect(*args, config=config, **more)
+        connection = connect(*args, **{**more, "config": config})
         if zone:
             connection.execute(f"SET TimeZone = '{zone}'")
         return connection
@@ -111,7 +125,7 @@ def score_row(sector: str, period: str, dimension: str, brand: str, *, observed:
         special.gammainc(SHAPE, SHAPE * theta) for theta in (a / b, low, high)]
     score = 100 * float(beats if not high_is_good else 1 - beats)
     reliability = expected / (expected + SHAPE)
-    band = "too_little_data" if expected < 1 or exposure is None and dimension == "volume" else (
+    band = "too_little_data" if expected < 1 or (exposure is None and dimension == "volume") else (
         "full" if reliability >= 0.5 else "provisional" if reliability >= 0.3 else "raw_only")
     ratio_low = float(special.gammaincinv(observed, 0.025)) / expected if observed else 0.0
     ratio_high = float(special.gammainccinv(observed + 1, 0.025)) / expected
@@ -176,8 +190,8 @@ def courier_scores() -> list[dict[str, Any]]:
         rows += place([
             score_row("tr-cargo", "2026Q3", dimension, brand_id, observed=float(round(count * factor / (1 if dimension == "volume" else theta))),
                       expected=max(0.4, count * factor / (theta if dimension == "volume" else 1)), high_is_good=dimension != "volume",
-                      exposure=parcels, grade=grade, unit="parcels", source="BTK posta raporu" if parcels else "",
-                      url="https://example.org/btk/posta-2026-3" if parcels else "")
+                      **({"exposure": parcels, "grade": grade, "unit": "parcels", "source": "BTK posta raporu", "url": "https://example.org/btk/posta-2026-3"}
+                         if parcels and dimension == "volume" else {"exposure": None, "grade": "D" if dimension == "volume" else ""}))
             for brand_id, _, parcels, grade, count, theta in COURIERS], 3)
     return rows
 
@@ -205,7 +219,8 @@ def comparisons(scores: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         rows = [row for row in scores if (row["sector_id"], row["period"], row["dimension"]) == (sector, period, dimension)]
         year = int(period[:4])
         yield {"scoring_run_id": RUN_ID, "sector_id": sector, "period": period, "dimension": dimension,
-               "basis": "official_counts" if sector.startswith("xx") else "records", "exposure_unit": rows[0]["exposure_unit"],
+               "basis": "official_counts" if sector.startswith("xx") else "records",
+               "exposure_unit": max(row["exposure_unit"] for row in rows),
                "standard_rate": 9e-6, "prior_shape": SHAPE, "prior_rate": SHAPE, "brands_count": len(rows),
                "ranked_count": sum(row["tier"] is not None for row in rows), "groups_count": max(row["tier"] or 0 for row in rows),
                "reliability_median": 0.55, "discordance_share": 0.07, "overdispersion_phi": 2.1, "overdispersion_tau2": 0.12,

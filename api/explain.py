@@ -1,0 +1,33 @@
+"""`terazi explain`: how a brand's published numbers came to be, step by step, for a terminal or a program."""
+
+from typing import Any
+
+import msgspec
+
+from api.queries import Queries
+from store.errors import StoreError
+from store.release import open_release
+from store.settings import Settings
+
+
+def explain_brand(settings: Settings, name: str, language: str) -> dict[str, Any]:
+    """The brand most like `name` in the latest release: its scores with a sentence a step, newest period first.
+
+    Raises StoreError where there is no release, no such language, or nobody of a like name.
+    """
+    if language not in {"en", "tr"}:
+        raise StoreError(f"--language is en or tr, not {language!r}")
+    queries = Queries(open_release(settings.releases), settings.home / "cache")
+    found = queries.find(name, 1).brands
+    if not found:
+        raise StoreError(f"release {queries.release_id} holds no brand like {name!r}")
+    answer = queries.brand(found[0].brand_id)
+    scores = [
+        {
+            **{part: getattr(score, part) for part in ("sector_id", "period", "dimension", "band")},
+            "steps": [getattr(step, f"sentence_{language}") for step in score.components] or [getattr(score, f"reading_{language}")],
+            "components": msgspec.to_builtins(score.components),
+        }
+        for score in answer.scores
+    ]
+    return {"brand_id": answer.brand_id, "name": answer.name, "release_id": queries.release_id, "scores": scores}

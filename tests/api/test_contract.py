@@ -1,0 +1,33 @@
+"""What the API promises in its own description holds for whatever is asked: schemathesis, in process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck
+from hypothesis import settings as bounded
+
+from api.app import create_app
+from api.shelf import Shelf
+from store.settings import Settings
+
+APP = create_app(Settings(home=Path("no-such-home")))
+schema = schemathesis.openapi.from_asgi("/api/v1/schema/openapi.json", APP)
+schema.config.generation.update(modes=list(schemathesis.GenerationMode))
+
+
+@pytest.fixture(scope="session")
+def _with_sample(settings: Settings) -> Iterator[None]:
+    APP.state.shelf = Shelf(settings.releases, settings.home / "cache" / "contract")
+    yield
+    APP.state.shelf.close()
+
+
+@pytest.mark.usefixtures("_with_sample")
+@schema.parametrize()
+@bounded(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_every_answer_is_as_described(case: "schemathesis.Case[Any]") -> None:
+    """No status, type or body outside the description; wrong input is refused, right input is taken."""
+    case.call_and_validate()
