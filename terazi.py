@@ -218,7 +218,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Say step by step how a brand's published numbers came to be."""
-    from store.explain import explain_brand
+    from api.explain import explain_brand
 
     answer = explain_brand(Settings(), brand, language)
     if as_json:
