@@ -82,8 +82,13 @@ def serve(answer: Answerer) -> Iterator[Site]:
         def log_message(self, format: str, *args: Any) -> None:
             """The site keeps its own log."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A killed crawler hangs up: that is no error of the site."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     site = Site(f"http://127.0.0.1:{server.server_port}", answer)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

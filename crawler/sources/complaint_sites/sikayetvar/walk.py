@@ -105,6 +105,8 @@ def _listing(page: Page) -> Listing:
 
 async def _cards(visit: Visit, place: Place, listing: Listing, page_hash: str) -> None:
     stored = _stored(visit, place.brand, listing.entries)
+    # A walk that was killed on this page reads it again.
+    place.tombstones = [mark for mark in place.tombstones if mark[2] != page_hash]
     for entry in listing.entries:
         if entry.is_withdrawn:
             _note_tombstone(place, entry, page_hash)
