@@ -105,7 +105,7 @@ def place_names(points: list[dict[str, Any]], width: float) -> list[dict[str, An
     taken: list[tuple[float, float, float, float]] = []
     placed = []
     for point in sorted((point for point in points if point["label"]), key=lambda point: (not point["is_asked"], -point["expected"])):
-        for align, dy in (("left", 0), ("right", 0), ("left", -13), ("right", -13), ("left", 13), ("right", 13)):
+        for align, dy in (("left", 0), ("right", 0), ("left", -15), ("right", -15), ("left", 15), ("right", 15)):
             long = 6.3 * len(point["label"])
             left = point["x"] + 9 if align == "left" else point["x"] - 9 - long
             box = (left, left + long, point["y"] + dy - 7, point["y"] + dy + 7)

@@ -1,0 +1,98 @@
+"""What stands on the pages, and what must never stand there."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+import api.pages
+from api.pages import numbers
+from api.pages.handlers import preferred
+from api.pages.texts import TEXTS
+
+Client = TestClient[Litestar]
+FORBIDDEN = re.compile(r"\bfake\b|\bbest\b|\bworst\b|ranked #|\bsahte\b|\ben iyi\b|\ben kötü\b", re.IGNORECASE)
+PAGES = ["", "/brands", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/brands/sahin-kargo", "/method", "/sources", "/releases"]
+
+
+def visible(html: str) -> str:
+    """The words of a page without its tags."""
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_words_we_never_use_and_scripts_are_absent(client: Client, language: str, page: str) -> None:
+    html = client.get(f"/{language}{page}").text
+    assert not FORBIDDEN.search(visible(html))
+    assert "<script" not in html
+    assert " style=" not in html
+    assert f'<html lang="{language}">' in html
+
+
+def test_too_little_data_prints_no_figure(client: Client) -> None:
+    card = client.get("/en/brands/ulak-teslimat").text.split('<section class="card"')[1].split("</section>")[0]
+    assert "too little data" in card
+    assert not re.search(r"\d", visible(card))
+
+
+def test_without_a_denominator_the_page_says_why(client: Client) -> None:
+    assert "No customer base is known" in client.get("/en/brands/bulut-ekspres").text
+
+
+def test_the_published_rank_stands_only_beside_our_reading(client: Client) -> None:
+    html = visible(client.get("/en/brands/thornbury-mutual").text)
+    assert "for contrast" in html
+    assert re.search(r"with 95% confidence between places \d+ and \d+ of \d+", html)
+
+
+def test_turkish_numbers_are_written_the_turkish_way(client: Client) -> None:
+    assert "41.000.000" in client.get("/tr/brands/sahin-kargo").text
+    assert "41,000,000" in client.get("/en/brands/sahin-kargo").text
+
+
+def test_text_from_outside_cannot_become_markup(client: Client) -> None:
+    html = client.get("/en/brands", params={"q": '"><img src=x onerror=alert(1)>'}).text
+    assert "<img src=x" not in html
+
+
+def test_a_pin_stays_on_every_link(client: Client) -> None:
+    release = client.get("/api/v1/releases").json()["latest"]
+    html = client.get(f"/en/sectors/tr-cargo?release={release}").text
+    pages = re.findall(r'href="(/en/(?:brands|sectors)[^"]*)"', html)
+    assert pages
+    assert all(f"release={release}" in link for link in pages if link != "/en/sectors/tr-cargo"), "but for the way back to the latest"
+
+
+def test_every_word_is_there_in_both_languages_with_the_same_blanks() -> None:
+    for key, (english, turkish) in TEXTS.items():
+        assert english.strip(), key
+        assert turkish.strip(), key
+        blanks = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (english, turkish)]
+        assert blanks[0] == blanks[1], key
+
+
+def test_every_key_a_template_asks_for_exists() -> None:
+    for template in (Path(api.pages.__file__).parent / "templates").iterdir():
+        for key in re.findall(r"v\.t\('([^']+)'(?! ~)", template.read_text(encoding="utf-8")):
+            assert key in TEXTS or key.endswith("."), f"{template.name}: {key}"
+
+
+@pytest.mark.parametrize(("value", "decimals", "english", "turkish"), [
+    (1234.5, 1, "1,234.5", "1.234,5"), (0.0634, None, "0.0634", "0,0634"), (41e6, None, "41,000,000", "41.000.000"), (None, None, "–", "–"),
+    (12.345, None, "12.3", "12,3")])  # fmt: skip
+def test_numbers(value: float | None, decimals: int | None, english: str, turkish: str) -> None:
+    assert (numbers.number(value, "en", decimals), numbers.number(value, "tr", decimals)) == (english, turkish)
+
+
+def test_periods_and_shares() -> None:
+    assert (numbers.period("2026Q3", "tr"), numbers.period("2026-07", "en"), numbers.period("2019", "tr")) == ("2026 3. çeyrek", "July 2026", "2019")
+    assert (numbers.percent(0.071, "tr"), numbers.percent(0.071, "en")) == ("%7", "7%")
+
+
+@pytest.mark.parametrize(("header", "language"), [("tr", "tr"), ("en-GB,tr;q=0.8", "en"), ("en;q=0.3, tr-TR;q=0.9", "tr"), ("", "en"), ("tr;q=x", "en")])
+def test_the_browser_chooses_the_language(header: str, language: str) -> None:
+    assert preferred(header) == language

@@ -1,0 +1,90 @@
+"""In a real browser: accessible, no wider than a phone, and whole without JavaScript."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+from api.app import create_app
+from store.settings import Settings
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+             "--disable-sync"]  # fmt: skip
+PAGES = ["", "/brands?q=sahin", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/sectors/xx-auto-insurance?sort=score", "/brands/sahin-kargo",
+         "/brands/thornbury-mutual", "/brands/ulak-teslimat", "/brands/sahin-kargo/records", "/records/complaint-site:sahin-kargo-0001", "/method",
+         "/sources", "/releases", "/brands/nobody"]  # fmt: skip
+EVERYWHERE = pytest.mark.parametrize("page", [f"/{language}{page}" for language in ("en", "tr") for page in PAGES])
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings) -> Iterator[str]:
+    """Address of the sample release served over HTTP."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it the tests skip, or fail where TERAZI_REQUIRE_CHROMIUM is set."""
+    if not CHROMIUM.exists():
+        if os.environ.get("TERAZI_REQUIRE_CHROMIUM"):
+            pytest.fail(f"{CHROMIUM} is missing and TERAZI_REQUIRE_CHROMIUM is set")
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@EVERYWHERE
+def test_axe_finds_nothing_serious(site: str, browser: Browser, page: str) -> None:
+    with browser.new_context(viewport={"width": 1100, "height": 900}, bypass_csp=True) as context:
+        tab = context.new_page()
+        tab.emulate_media(color_scheme="dark" if page.startswith("/tr") else "light")
+        tab.goto(site + page)
+        found: dict[str, Any] = Axe().run(tab).response
+        assert found["passes"], "axe ran"
+        assert not [f"{one['id']}: {[node['html'] for node in one['nodes']][:3]}" for one in found["violations"] if one["impact"] in ("serious", "critical")]
+
+
+@EVERYWHERE
+def test_a_phone_shows_it_without_scripts_and_without_scrolling_sideways(site: str, browser: Browser, page: str) -> None:
+    for width in (320, 360):
+        with browser.new_context(viewport={"width": width, "height": 740}, java_script_enabled=False) as context:
+            tab = context.new_page()
+            tab.goto(site + page)
+            assert tab.locator("h1").count() == 1
+            box = tab.locator("body").bounding_box()
+            assert box
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_image_arrives(site: str, browser: Browser) -> None:
+    with browser.new_context() as context:
+        tab = context.new_page()
+        failed: list[str] = []
+        tab.on("response", lambda answer: failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+        tab.on("console", lambda message: failed.append(message.text) if message.type == "error" else None)
+        for page in ("/en/sectors/xx-auto-insurance", "/tr/brands/thornbury-mutual", "/en/brands/sahin-kargo"):
+            tab.goto(site + page, wait_until="networkidle")
+            assert tab.evaluate("[...document.images].every(image => image.naturalWidth > 100 && image.alt)")
+        assert not failed
