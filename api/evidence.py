@@ -28,7 +28,7 @@ COPY (
   FROM placed p JOIN records r USING (record_id) LEFT JOIN answered a USING (record_id)
   ORDER BY p.brand_id NULLS LAST, p.position
 ) TO '{{target}}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)"""
-_TABLES = ("records", "replies", "aliases", "incidents", "incident_members", "sightings")
+_TABLES = ("records", "replies", "aliases", "incidents", "incident_members")
 _FILTERS = ("kind", "source_id", "outcome", "visibility")
 
 
@@ -36,11 +36,12 @@ class Evidence:
     """The records of one release by brand, by id, and with their replies and sightings."""
 
     def __init__(self, release: Published, cache: Path) -> None:
+        laid_out = _lay_out(release, cache / release.manifest["release_id"] / "records-1.parquet")
         self._lake = duckdb.connect()
-        self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
-        for name in _TABLES:
-            self._view(name, release.path(name))
-        self._view("laid_out", self._laid_out(cache / release.manifest["release_id"] / "records-1.parquet"))
+        self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
+        for name in ("records", "replies", "sightings"):
+            _view(self._lake, name, release.path(name))
+        _view(self._lake, "laid_out", laid_out)
         counts = self._rows("SELECT brand_id, count(*) AS n FROM laid_out WHERE brand_id IS NOT NULL GROUP BY brand_id", [])
         self._counts: dict[str, int] = {row["brand_id"]: row["n"] for row in counts}
         self.by_source: dict[str, int] = {row["source_id"]: row["n"] for row in self._rows("SELECT source_id, count(*) AS n FROM records GROUP BY 1", [])}
@@ -53,8 +54,9 @@ class Evidence:
         """Records of a brand behind `after`, newest first. `filters`: kind, source_id, outcome, visibility ("" = any)."""
         chosen = {name: filters[name] for name in _FILTERS if filters.get(name)}
         where = "".join(f" AND {name} = ?" for name in chosen)
-        return self._rows(f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ?{where} ORDER BY position LIMIT ?",
-                          [brand_id, after, *chosen.values(), limit])
+        last = after + limit if not chosen else 2**62  # positions have no gaps: without a filter the end is known, and most of the file is skipped
+        return self._rows(f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ? AND position <= ?{where} ORDER BY position LIMIT ?",
+                          [brand_id, after, last, *chosen.values(), limit])
 
     def count_filtered(self, brand_id: str, **filters: str) -> int:
         """How many records of a brand pass the filters."""
@@ -91,17 +93,24 @@ class Evidence:
             rows: list[dict[str, Any]] = lake.sql(query, params=values).to_arrow_table().to_pylist()
         return rows
 
-    def _view(self, name: str, path: str) -> None:
-        quoted = path.replace("'", "''")
-        self._lake.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
 
-    def _laid_out(self, target: Path) -> str:
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            target = Path(tempfile.mkdtemp(prefix="terazi-api-")) / target.name
-        if not target.exists():
-            draft = target.with_suffix(f".{os.getpid()}.draft")
-            self._lake.execute(_LAYOUT.format(target=str(draft).replace("'", "''")))
-            draft.rename(target)
-        return str(target)
+def _view(lake: duckdb.DuckDBPyConnection, name: str, path: str) -> None:
+    quoted = path.replace("'", "''")
+    lake.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
+
+
+def _lay_out(release: Published, target: Path) -> str:
+    """Write the copy unless it stands already; where the cache cannot be written, into a folder for this process."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        target = Path(tempfile.mkdtemp(prefix="terazi-api-")) / target.name
+    if not target.exists():
+        draft = target.with_suffix(f".{os.getpid()}.draft")
+        with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(target.parent / "spill")}) as lake:
+            lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
+            for name in _TABLES:
+                _view(lake, name, release.path(name))
+            lake.execute(_LAYOUT.format(target=str(draft).replace("'", "''")))
+        draft.rename(target)
+    return str(target)

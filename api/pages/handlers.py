@@ -72,7 +72,7 @@ def brand(request: Asked, language: NamedDependency[Language], queries: NamedDep
     """Scores of a brand and the evidence behind them."""
     found = queries.brand(plain(name))
     records = queries.records(found.brand_id, limit=EXCERPTS)
-    peers = {(score.sector_id, score.period, score.dimension): queries.peers(score) for score in found.scores}
+    peers = {(score.sector_id, score.period, score.dimension): queries.peers(score) for score in found.scores if score.period == found.scores[0].period}
     return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers)
 
 
