@@ -86,6 +86,7 @@ def _walk(visit: Visit, show_progress: bool) -> None:
         task = progress.add_task(run.source_id, total=None, note="")
         visit.saw = lambda: progress.update(task, completed=visit.taken_count, note="")
         visit.web.tell = lambda message: progress.update(task, note=message)
+        visit.web.log = log.info
         log.info("opened", run_id=run.run_id, command=visit.command, resumes=bool(visit.position))
         if not _is_refused(visit):
             walk(visit)

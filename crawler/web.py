@@ -43,6 +43,7 @@ class Web:
         self.breaker = Breaker(settings.home / "hosts", self.base_url)
         self.fetch: Callable[[str, float], Awaitable[Answer]] | None = None
         self.tell: Callable[[str], None] = lambda _message: None
+        self.log: Callable[..., object] = lambda _event, **_facts: None
 
     async def get(self, url: str, *, may_be_gone: bool = False, pause_s: float = 0.0) -> Page:
         """One page of the source. `pause_s` asks for more room before it than the source's own delay.
@@ -81,6 +82,7 @@ class Web:
         """Sleep as long as a refusal asks, or the source's own pause; the breaker raises when it was one too many."""
         now = datetime.now(UTC)
         self.run.notices.add("refused", sign)
+        self.log("refused", sign=sign, retry_after=header)
         asked = retry_after_s(header, now) if header else None
         if asked is not None and asked > LONGEST_WAIT_S:
             self.breaker.leave_alone(sign, now + timedelta(seconds=asked))
@@ -105,6 +107,7 @@ class Web:
                 "content_type": kind[:200], "content_hash": page_hash, "bytes_count": len(answer.body), "retrieved_at": at,
             })  # fmt: skip
         self.run.count("pages")
+        self.log("page", status=answer.status, bytes_count=len(answer.body), page_hash=page_hash)
         if "noindex" in answer.headers.get("x-robots-tag", "").lower():
             self.run.notices.add("noindex", "the source asks not to index pages (X-Robots-Tag)", level=Level.INFO)
         return Page(answer.url, answer.status, answer.body, page_hash, at, _served_at(answer, at))
