@@ -92,7 +92,7 @@ def _walk(visit: Visit, show_progress: bool) -> None:
             walk(visit)
         visit.intake.flush()
         _close(visit)
-        log.info("closed", run_id=run.run_id, state=run.state, counts=run.counts, skipped=run.skipped)
+        log.info("closed", run_id=run.run_id, counts=run.counts, skipped=run.skipped)
 
 
 def _is_refused(visit: Visit) -> bool:
