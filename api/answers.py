@@ -30,7 +30,8 @@ class ReleaseNote(msgspec.Struct):
     method_version: str = ""
     code_version: str = ""
     as_of: Annotated[str, Meta(description="Last moment of the data", examples=["2026-11-20"])] = ""
-    seed: Annotated[int | None, Meta(description="Seed of the rank draws")] = None
+    seed: Annotated[int | None, Meta(description="Seed of the rank draws, where the release names one")] = None
+    standard_hash: Annotated[str, Meta(description="Hash of the frozen standard files")] = ""
     scoring_run_id: int | None = None
 
 
@@ -366,6 +367,7 @@ class Methods(msgspec.Struct):
     """The method behind every score of the release."""
 
     release: ReleaseNote
+    parameters: Annotated[dict[str, Any], Meta(description="Parameters the whole release ran with")]
     methods: list[Method]
 
 

@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Litestar:
         on_startup=[shelf.refresh],
         on_shutdown=[shelf.close],
         openapi_config=OpenAPIConfig(
-            "Terazi", VERSION, path=f"{BASE}/schema", render_plugins=[JsonRenderPlugin()], license=License("MIT", "MIT"),
+            "Terazi", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()], license=License("MIT", "MIT"),
             description="How a brand does for its size, sector and mix of complaints, with the uncertainty shown. Every answer names its release."),
     )
     app.asgi_handler = Wire(app.asgi_handler)

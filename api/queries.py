@@ -36,7 +36,7 @@ class Queries:
     def __init__(self, release: Published, cache: Path) -> None:
         self.release, self.manifest = release, release.manifest
         self.release_id: str = release.manifest["release_id"]
-        self.note = _as(answers.ReleaseNote, {**release.manifest, "seed": release.manifest.get("seed")})
+        self.note = _as(answers.ReleaseNote, release.manifest)
         self.brands = Rows(release.table("brands"), "brand_id")
         self._in_sector = Rows(release.table("brands"), "sector_id")
         self._aliases = Rows(release.table("aliases"), "brand_id")
@@ -122,7 +122,8 @@ class Queries:
         scores = [self._score(score) for score in self._of_brand.of(brand_id)]
         for score in scores:
             found = sorted(parts.get((score.sector_id, score.period, score.dimension), []), key=lambda part: part.position)
-            score.components = [] if score.band == Band.TOO_LITTLE else found
+            hidden = {"score", "shrunken_ratio"} if score.band == Band.RAW_ONLY else set()
+            score.components = [] if score.band == Band.TOO_LITTLE else [part for part in found if part.name not in hidden]
         scores.sort(key=lambda score: (_ORDER.get(score.dimension, 99), score.dimension))
         scores.sort(key=lambda score: score.period, reverse=True)
         return answers.BrandAnswer(
@@ -202,7 +203,8 @@ class Queries:
     def methods(self) -> answers.Methods:
         """The functions of the method."""
         rows = self._extra("methods").to_pylist() if self._has("methods") else []
-        return answers.Methods(self.note, [_as(answers.Method, row, parameters=json.loads(row["parameters_json"] or "{}")) for row in rows])
+        return answers.Methods(self.note, _parameters(self.manifest.get("parameters")),
+                               [_as(answers.Method, row, parameters=_parameters(row.get("parameters_json"))) for row in rows])
 
     def files(self) -> answers.ReleaseAnswer:
         """The release's files with checksums, and the rows of its tables."""
@@ -237,6 +239,10 @@ def record_line(row: dict[str, Any]) -> answers.RecordLine:
     """A record as it may be shown: what its author withdrew leaves its place and its dates, not its words."""
     hidden = {"title": "", "text": ""} if row["visibility"] == Visibility.WITHDRAWN else {}
     return _as(answers.RecordLine, {**row, **hidden}, address=f"{BASE}/records/{row['record_id']}")
+
+
+def _parameters(given: Any) -> dict[str, Any]:
+    return dict(given) if isinstance(given, dict) else dict(json.loads(given or "{}"))
 
 
 def _moment(text: str) -> datetime | None:

@@ -51,9 +51,14 @@ def moment(value: datetime | None, language: Language) -> str:
 
 
 def period(name: str, language: Language) -> str:
-    """2026Q3 -> Q3 2026 / 2026 3. çeyrek; 2026-07 -> July 2026; anything else as it is."""
+    """2026Q3 -> Q3 2026 / 2026 3. çeyrek; 2026-07 -> July 2026; a day as a day; anything else as it is."""
     if len(name) == 6 and name[4] == "Q" and name[5] in "1234":
         return f"Q{name[5]} {name[:4]}" if language == "en" else f"{name[:4]} {name[5]}. çeyrek"
     if len(name) == 7 and name[4] == "-" and name[5:].isdigit() and 1 <= int(name[5:]) <= 12:
         return f"{_MONTHS[language][int(name[5:]) - 1]} {name[:4]}"
+    if len(name) == 10:
+        try:
+            return day(date.fromisoformat(name), language)
+        except ValueError:
+            return name
     return name

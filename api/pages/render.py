@@ -61,6 +61,19 @@ class View:
         """An interval."""
         return numbers.interval(low, high, self.language, decimals)
 
+    def count(self, value: float | None) -> str:
+        """A count, weighted ones with one decimal."""
+        return self.n(value, 0 if value is not None and float(value).is_integer() else 1)
+
+    def reading(self, score: Score) -> str:
+        """The sentence of a score."""
+        return first_up(self.pick(score, "reading"))
+
+    def little(self, score: Score) -> str:
+        """Why a brand has no figure: the scoring room's own reason, as long as it holds no figure itself."""
+        reading = self.reading(score)
+        return self.t("too_little") if not reading or any(sign.isdigit() for sign in reading) else reading
+
     def pct(self, share: float | None) -> str:
         """A share."""
         return numbers.percent(share, self.language)
@@ -118,6 +131,14 @@ class View:
     def sector_name(self, sector: Sector) -> str:
         """A sector's name."""
         return self.pick(sector, "name")
+
+
+def first_up(sentence: str) -> str:
+    """A sentence with a capital at its beginning."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+TEMPLATES.filters["first_up"] = first_up
 
 
 def _query(values: dict[str, object]) -> str:

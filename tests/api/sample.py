@@ -6,13 +6,10 @@ Names and figures are invented. The shapes of the numbers are those of the scori
 import math
 import random
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-import duckdb
 import pyarrow as pa
 from scipy import special
 from sqlmodel import Session, SQLModel
@@ -55,28 +52,10 @@ def build(home: Path, *, at: datetime = AS_OF, is_simulated: bool = True) -> Set
         for model, rows in everything():
             upsert(session, model, rows)
         session.commit()
-    with utc_connections():
-        publish(engine, settings.releases, RUN_ID, published_at=at, facts=facts(is_simulated),
-                extra={"methods": pa.Table.from_pylist(METHODS), "funnel_limits": pa.Table.from_pylist(list(limits()))})
+    publish(engine, settings.releases, RUN_ID, published_at=at, facts=facts(is_simulated),
+            extra={"methods": pa.Table.from_pylist(METHODS), "funnel_limits": pa.Table.from_pylist(list(limits()))})
     engine.dispose()
     return settings
-
-
-@contextmanager
-def utc_connections() -> Iterator[None]:
-    """DuckDB 2.0 refuses `connect(config={"TimeZone": ...})`, which store.release asks for; set it after connecting instead."""
-    connect = duckdb.connect
-
-    def connect_then_set(*args: Any, config: dict[str, Any] | None = None, **more: Any) -> duckdb.DuckDBPyConnection:
-        config = dict(config or {})
-        zone = config.pop("TimeZone", None)
-        connection = connect(*args, **{**more, "config": config})
-        if zone:
-            connection.execute(f"SET TimeZone = '{zone}'")
-        return connection
-
-    with patch("duckdb.connect", connect_then_set):
-        yield
 
 
 def facts(is_simulated: bool) -> dict[str, Any]:
