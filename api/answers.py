@@ -19,7 +19,9 @@ Address = Annotated[str, Meta(description="Address of more", examples=["/api/v1/
 class ReleaseNote(msgspec.Struct):
     """Which release, method and code an answer comes from: quote it with every number."""
 
-    release_id: Annotated[str, Meta(description="Name of the release; `?release=` pins it", examples=["2026-11-20T000000Z"])]
+    release_id: Annotated[
+        str, Meta(description="Name of the release; `?release=` pins it", examples=["2026-11-20T000000Z"])
+    ]
     published_at: datetime
     title_en: str = ""
     title_tr: str = ""
@@ -95,13 +97,20 @@ class Score(msgspec.Struct):
     period: Period
     dimension: DimensionName
     band: Annotated[str, Meta(description="full, provisional, raw_only or too_little_data")]
-    score: Annotated[float | None, Meta(description="Of 100 comparable brands we expect this one to do better than `score`", examples=[71.2])]
+    score: Annotated[
+        float | None,
+        Meta(description="Of 100 comparable brands we expect this one to do better than `score`", examples=[71.2]),
+    ]
     low: Low
     high: High
     tier: Annotated[int | None, Meta(description="Group of brands that cannot be told apart; null when not placed")]
-    rank_low: Annotated[int | None, Meta(description="Lower end of the 95 % interval of the place; a place is never given alone")]
+    rank_low: Annotated[
+        int | None, Meta(description="Lower end of the 95 % interval of the place; a place is never given alone")
+    ]
     rank_high: int | None
-    signal: Annotated[str, Meta(description="worse, better or empty: clearly different from the sector's usual spread (FDR 5 %)")]
+    signal: Annotated[
+        str, Meta(description="worse, better or empty: clearly different from the sector's usual spread (FDR 5 %)")
+    ]
     observed: float | None
     expected: float | None
     ratio: Annotated[float | None, Meta(description="observed / expected; 1.0 is neutral")]
@@ -125,7 +134,9 @@ class Score(msgspec.Struct):
     reading_en: str
     reading_tr: str
     address: Address
-    components: Annotated[list[Component], Meta(description="Filled on a brand's own answer")] = msgspec.field(default_factory=list)
+    components: Annotated[list[Component], Meta(description="Filled on a brand's own answer")] = msgspec.field(
+        default_factory=list
+    )
 
 
 class Group(msgspec.Struct):

@@ -33,8 +33,22 @@ VERSION = "1"
 def create_app(settings: Settings) -> Litestar:
     """The application over the settings' releases. Without one it answers 503 until the first is published."""
     shelf = Shelf(settings.releases, settings.home / "cache" / "api")
-    json_api = Router(BASE, route_handlers=[
-        list_sectors, compare_sector, find_brands, read_brand, list_records, read_record, list_sources, list_methods, list_releases, read_release, download])
+    json_api = Router(
+        BASE,
+        route_handlers=[
+            list_sectors,
+            compare_sector,
+            find_brands,
+            read_brand,
+            list_records,
+            read_record,
+            list_sources,
+            list_methods,
+            list_releases,
+            read_release,
+            download,
+        ],
+    )
     app = Litestar(
         [json_api, drawings.router, *pages.routers, pages.choose_language, pages.stylesheet],
         state=State({"shelf": shelf}),
@@ -45,8 +59,13 @@ def create_app(settings: Settings) -> Litestar:
         on_startup=[shelf.refresh],
         on_shutdown=[shelf.close],
         openapi_config=OpenAPIConfig(
-            "Terazi", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()], license=License("MIT", "MIT"),
-            description="How a brand does for its size, sector and mix of complaints, with the uncertainty shown. Every answer names its release."),
+            "Terazi",
+            VERSION,
+            path="/schema",
+            render_plugins=[JsonRenderPlugin()],
+            license=License("MIT", "MIT"),
+            description="How a brand does for its size, sector and mix of complaints, with the uncertainty shown. Every answer names its release.",
+        ),
     )
     app.asgi_handler = Wire(app.asgi_handler)
     return app

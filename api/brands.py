@@ -10,7 +10,12 @@ from api.answers import BrandAnswer, BrandsFound
 from api.errors import WRONG
 from api.queries import Queries
 
-NameAsked = Annotated[str, QueryParameter(description="A name; accents, legal suffixes and small typing mistakes do not matter", max_length=200)]
+NameAsked = Annotated[
+    str,
+    QueryParameter(
+        description="A name; accents, legal suffixes and small typing mistakes do not matter", max_length=200
+    ),
+]
 LimitAsked = Annotated[int, QueryParameter(description="How many, at most 200", ge=1, le=200)]
 
 

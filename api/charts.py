@@ -34,6 +34,10 @@ class Look(NamedTuple):
     theme: Theme
     size: Size
 
+    def short(self, name: str) -> str:
+        """A name cut to what a phone has room for."""
+        return name if self.size == "wide" or len(name) <= 22 else f"{name[:21].rstrip()}…"
+
     @property
     def height(self) -> int:
         """Height of the funnel's plot in pixels."""
@@ -49,30 +53,72 @@ def funnel(compared: answers.SectorComparison, look: Look, brand_id: str = "") -
     """Observed/expected against expected count, with limits; signals and the asked-for brand are named."""
     shown = [score for score in compared.scores if score.ratio is not None and score.expected]
     reach = [score.expected or 1.0 for score in shown] or [1.0]
-    x_axis = alt.X("expected:Q", title=text("funnel.x", look.language), scale=alt.Scale(type="log", domain=[min(reach) / 1.3, max(reach) * 1.6]),
-                   axis=alt.Axis(values=ticks(min(reach) / 1.3, max(reach) * 1.6), format=",~r"))
+    x_axis = alt.X(
+        "expected:Q",
+        title=text("funnel.x", look.language),
+        scale=alt.Scale(type="log", domain=[min(reach) / 1.3, max(reach) * 1.6]),
+        axis=alt.Axis(values=ticks(min(reach) / 1.3, max(reach) * 1.6), format=",~r"),
+    )
     top = max([2.2, *((score.ratio or 0) * 1.15 for score in shown)])
     y_scale = alt.Scale(type="sqrt", domain=[0, top], nice=False)
-    points = [{"name": score.brand_name, "expected": score.expected, "ratio": score.ratio, "kind": score.signal or "usual",
-               "label": score.brand_name if score.signal or score.brand_id == brand_id else "", "is_asked": score.brand_id == brand_id,
-               "x": look.width * math.log((score.expected or 1) / min(reach) * 1.3) / math.log(max(reach) / min(reach) * 2.08),
-               "y": look.height * (1 - math.sqrt((score.ratio or 0) / top))} for score in shown]
-    y_axis = alt.Y("ratio:Q", title=text("funnel.y", look.language), scale=y_scale, axis=alt.Axis(values=_ratio_ticks(top), format=",~r"))
-    layers: list[Any] = [*_limits(compared, look, x_axis, y_scale, (min(reach) / 1.3, max(reach) * 1.6)), _one(look), _points(points, look, x_axis, y_axis),
-                         *_names(points, look, x_axis, y_axis)]
+    points = [
+        {
+            "name": score.brand_name,
+            "expected": score.expected,
+            "ratio": score.ratio,
+            "kind": score.signal or "usual",
+            "label": look.short(score.brand_name) if score.signal or score.brand_id == brand_id else "",
+            "is_asked": score.brand_id == brand_id,
+            "x": look.width
+            * math.log((score.expected or 1) / min(reach) * 1.3)
+            / math.log(max(reach) / min(reach) * 2.08),
+            "y": look.height * (1 - math.sqrt((score.ratio or 0) / top)),
+        }
+        for score in shown
+    ]
+    y_axis = alt.Y(
+        "ratio:Q",
+        title=text("funnel.y", look.language),
+        scale=y_scale,
+        axis=alt.Axis(values=_ratio_ticks(top), format=",~r"),
+    )
+    layers: list[Any] = [
+        *_limits(compared, look, x_axis, y_scale, (min(reach) / 1.3, max(reach) * 1.6)),
+        _one(look),
+        _points(points, look, x_axis, y_axis),
+        *_names(points, look, x_axis, y_axis),
+    ]
     return _dress(alt.layer(*layers).properties(width=look.width, height=look.height), look)
 
 
-def _limits(compared: answers.SectorComparison, look: Look, x_axis: alt.X, y_scale: alt.Scale, reach: tuple[float, float]) -> list[Any]:
-    rows = [{"expected": limit.expected, "ratio": getattr(limit, f"{end}_{level}"), "end": end + level, "level": level}
-            for limit in compared.funnel for level in ("95", "998") for end in ("low", "high") if reach[0] <= limit.expected <= reach[1]]
+def _limits(
+    compared: answers.SectorComparison, look: Look, x_axis: alt.X, y_scale: alt.Scale, reach: tuple[float, float]
+) -> list[Any]:
+    rows = [
+        {"expected": limit.expected, "ratio": getattr(limit, f"{end}_{level}"), "end": end + level, "level": level}
+        for limit in compared.funnel
+        for level in ("95", "998")
+        for end in ("low", "high")
+        if reach[0] <= limit.expected <= reach[1]
+    ]
     if not rows:
         return []
-    dash = alt.StrokeDash("level:N", scale=alt.Scale(domain=["95", "998"], range=[[1, 0], [5, 3]]),
-                          legend=alt.Legend(title=None, orient="top", labelExpr=f"datum.value == '95' ? '{text('limits.95', look.language)}' : "
-                                            f"'{text('limits.998', look.language)}'", symbolStrokeColor=MUTED[look.theme]))
-    return [_over(rows).mark_line(color=MUTED[look.theme], strokeWidth=1.2, clip=True).encode(
-        x=x_axis, y=alt.Y("ratio:Q", scale=y_scale), detail="end:N", strokeDash=dash)]
+    dash = alt.StrokeDash(
+        "level:N",
+        scale=alt.Scale(domain=["95", "998"], range=[[1, 0], [5, 3]]),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            labelExpr=f"datum.value == '95' ? '{text('limits.95', look.language)}' : "
+            f"'{text('limits.998', look.language)}'",
+            symbolStrokeColor=MUTED[look.theme],
+        ),
+    )
+    return [
+        _over(rows)
+        .mark_line(color=MUTED[look.theme], strokeWidth=1.2, clip=True)
+        .encode(x=x_axis, y=alt.Y("ratio:Q", scale=y_scale), detail="end:N", strokeDash=dash)
+    ]
 
 
 def _one(look: Look) -> Any:
@@ -82,19 +128,36 @@ def _one(look: Look) -> Any:
 def _points(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.Y) -> Any:
     colours = [WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]
     kinds = ["worse", "better", "usual"]
-    return _over(points).mark_point(size=62, strokeWidth=1.4, opacity=0.95).encode(
-        x=x_axis, y=y_axis, color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=None),
-        fill=alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=[*colours[:2], PAPER[look.theme]]), legend=None),
-        shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["square", "diamond", "circle"]), legend=None),
-        strokeWidth=alt.condition("datum.is_asked", alt.value(3.2), alt.value(1.4)), size=alt.condition("datum.is_asked", alt.value(150), alt.value(62)))
+    return (
+        _over(points)
+        .mark_point(size=62, strokeWidth=1.4, opacity=0.95)
+        .encode(
+            x=x_axis,
+            y=y_axis,
+            color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=None),
+            fill=alt.Fill(
+                "kind:N", scale=alt.Scale(domain=kinds, range=[*colours[:2], PAPER[look.theme]]), legend=None
+            ),
+            shape=alt.Shape(
+                "kind:N", scale=alt.Scale(domain=kinds, range=["square", "diamond", "circle"]), legend=None
+            ),
+            strokeWidth=alt.condition("datum.is_asked", alt.value(3.2), alt.value(1.4)),
+            size=alt.condition("datum.is_asked", alt.value(150), alt.value(62)),
+        )
+    )
 
 
 def _names(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.Y) -> list[Any]:
     placed = place_names(points, look.width)
     kinds = sorted({(point["align"], point["dy"]) for point in placed})
-    return [_over([point for point in placed if (point["align"], point["dy"]) == (align, dy)]).mark_text(
-        align=align, dx=9 if align == "left" else -9, dy=dy, fontSize=11.5, color=INK[look.theme]).encode(x=x_axis, y=y_axis, text="label:N")
-        for align, dy in kinds]
+    halo = {"stroke": PAPER[look.theme], "strokeWidth": 3.5}
+    return [
+        _over([point for point in placed if (point["align"], point["dy"]) == (align, dy)])
+        .mark_text(align=align, dx=9 if align == "left" else -9, dy=dy, fontSize=11.5, color=INK[look.theme], **line)
+        .encode(x=x_axis, y=y_axis, text="label:N")
+        for align, dy in kinds
+        for line in (halo, {})
+    ]
 
 
 def place_names(points: list[dict[str, Any]], width: float) -> list[dict[str, Any]]:
@@ -104,12 +167,18 @@ def place_names(points: list[dict[str, Any]], width: float) -> list[dict[str, An
     """
     taken: list[tuple[float, float, float, float]] = []
     placed = []
-    for point in sorted((point for point in points if point["label"]), key=lambda point: (not point["is_asked"], -point["expected"])):
+    for point in sorted(
+        (point for point in points if point["label"]), key=lambda point: (not point["is_asked"], -point["expected"])
+    ):
         for align, dy in (("left", 0), ("right", 0), ("left", -15), ("right", -15), ("left", 15), ("right", 15)):
             long = 6.3 * len(point["label"])
             left = point["x"] + 9 if align == "left" else point["x"] - 9 - long
             box = (left, left + long, point["y"] + dy - 7, point["y"] + dy + 7)
-            if box[0] >= 0 and box[1] <= width + 8 and not any(box[0] < r and l < box[1] and box[2] < d and u < box[3] for l, r, u, d in taken):
+            if (
+                box[0] >= 0
+                and box[1] <= width + 8
+                and not any(box[0] < r and l < box[1] and box[2] < d and u < box[3] for l, r, u, d in taken)
+            ):
                 taken.append(box)
                 placed.append({**point, "align": align, "dy": dy})
                 break
@@ -118,7 +187,9 @@ def place_names(points: list[dict[str, Any]], width: float) -> list[dict[str, An
 
 def ticks(low: float, high: float) -> list[float]:
     """1, 3, 10, 30 ... within a range."""
-    return [round(lead * 10.0**power, 6) for power in range(-4, 8) for lead in (1, 3) if low <= lead * 10.0**power <= high]
+    return [
+        round(lead * 10.0**power, 6) for power in range(-4, 8) for lead in (1, 3) if low <= lead * 10.0**power <= high
+    ]
 
 
 def _ratio_ticks(top: float) -> list[float]:
@@ -128,41 +199,111 @@ def _ratio_ticks(top: float) -> list[float]:
 def intervals(compared: answers.SectorComparison, look: Look) -> Any:
     """One row per placed brand with its score and 95 % interval, one panel per group of brands that cannot be told apart."""
     scores = {score.brand_id: score for score in compared.scores}
-    panels = [_panel(group, [scores[brand_id] for brand_id in group.brand_ids], look, is_last=n == len(compared.groups) - 1)
-              for n, group in enumerate(compared.groups)]
+    longest = max(len(scores[brand_id].brand_name) for group in compared.groups for brand_id in group.brand_ids)
+    panels = [
+        _panel(
+            group,
+            [scores[brand_id] for brand_id in group.brand_ids],
+            look,
+            min(300, 24 + 6.4 * longest),
+            is_last=n == len(compared.groups) - 1,
+        )
+        for n, group in enumerate(compared.groups)
+    ]
     return _dress(alt.vconcat(*panels, spacing=10), look)
 
 
-def _panel(group: answers.Group, scores: list[answers.Score], look: Look, *, is_last: bool) -> Any:
-    rows = [{"name": score.brand_name, "score": score.score, "low": score.low, "high": score.high, "kind": score.signal or "usual"} for score in scores]
-    margin = 170 if look.size == "wide" else 118
-    x_axis = alt.X("low:Q", scale=alt.Scale(domain=[0, 100]), title=text("chart.score", look.language) if is_last else None,
-                   axis=alt.Axis(labels=is_last, ticks=is_last, domain=is_last, values=[0, 25, 50, 75, 100]))
-    y_axis = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(minExtent=margin, maxExtent=margin, labelLimit=margin - 8, ticks=False, domain=False))
+def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin: float, *, is_last: bool) -> Any:
+    """Names stand left of the bars, or above them where the drawing is narrow."""
+    is_wide = look.size == "wide"
+    rows = [
+        {
+            "name": score.brand_name,
+            "score": score.score,
+            "low": score.low,
+            "high": score.high,
+            "kind": score.signal or "usual",
+        }
+        for score in scores
+    ]
+    x_axis = alt.X(
+        "low:Q",
+        scale=alt.Scale(domain=[0, 100]),
+        title=text("chart.score", look.language) if is_last else None,
+        axis=alt.Axis(labels=is_last, ticks=is_last, domain=is_last, values=[0, 25, 50, 75, 100]),
+    )
+    beside = alt.Axis(minExtent=margin, maxExtent=margin, labelLimit=margin - 8, ticks=False, domain=False)
+    y_axis = alt.Y("name:N", sort=None, title=None, axis=beside if is_wide else None)
+    colour = alt.Color(
+        "kind:N",
+        legend=None,
+        scale=alt.Scale(
+            domain=["worse", "better", "usual"], range=[WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]
+        ),
+    )
     base = _over(rows)
-    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["worse", "better", "usual"], range=[WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]))
-    middle = _over([{"at": 50}]).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x="at:Q")
-    return alt.layer(middle, base.mark_bar(height=5, opacity=0.45, cornerRadius=2).encode(x=x_axis, x2="high:Q", y=y_axis, color=colour),
-                     base.mark_point(filled=True, size=64, opacity=1).encode(x="score:Q", y=y_axis, color=colour)).properties(
-        width=look.width if look.size == "wide" else 215, height=alt.Step(19),
-        title=alt.Title(text("group", look.language, name=group.name), anchor="start", frame="bounds", fontSize=12, offset=4))
+    drop = 0 if is_wide else 8
+    layers = [
+        _over([{"at": 50}]).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x="at:Q"),
+        base.mark_bar(height=5, opacity=0.45, cornerRadius=2, yOffset=drop).encode(
+            x=x_axis, x2="high:Q", y=y_axis, color=colour
+        ),
+        base.mark_point(filled=True, size=64, opacity=1, yOffset=drop).encode(x="score:Q", y=y_axis, color=colour),
+    ]
+    if not is_wide:
+        for line in ({"stroke": PAPER[look.theme], "strokeWidth": 4}, {}):
+            name = base.mark_text(
+                align="left", dy=-6, fontSize=12, color=INK[look.theme], limit=look.width + 40, **line
+            )
+            layers.append(name.encode(x=alt.value(0), y=y_axis, text="name:N"))
+    title = alt.Title(
+        text("group", look.language, name=group.name), anchor="start", frame="bounds", fontSize=12, offset=4
+    )
+    return alt.layer(*layers).properties(
+        width=900 - margin if is_wide else look.width + 40, height=alt.Step(19 if is_wide else 36), title=title
+    )
 
 
 def timeline(scores: list[answers.Score], look: Look) -> Any:
     """Observed/expected of one brand over periods, with exact intervals, oldest on the left."""
-    rows = [{"period": period_name(score.period, look.language), "ratio": score.ratio, "low": score.ratio_low, "high": score.ratio_high}
-            for score in sorted(scores, key=lambda score: score.period)]
+    rows = [
+        {
+            "period": period_name(score.period, look.language),
+            "ratio": score.ratio,
+            "low": score.ratio_low,
+            "high": score.ratio_high,
+        }
+        for score in sorted(scores, key=lambda score: score.period)
+    ]
     known = [row for row in rows if row["ratio"] is not None]
     top = max([2.0, *(float(row["high"] or 0) for row in known)])
     top = min(top, 4 * max([1.0, *(float(row["ratio"] or 0) for row in known)]))
-    x_axis = alt.X("period:O", sort=None, title=None, axis=alt.Axis(labelAngle=0 if len(rows) < 8 and look.size == "wide" else -45),
-                   scale=alt.Scale(domain=[row["period"] for row in rows]))
+    x_axis = alt.X(
+        "period:O",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelAngle=0 if len(rows) < 8 and look.size == "wide" else -45),
+        scale=alt.Scale(domain=[row["period"] for row in rows]),
+    )
     scale = alt.Scale(type="sqrt", domain=[0, top], nice=False)
-    y_axis = alt.Y("ratio:Q", title=text("funnel.y", look.language), scale=scale, axis=alt.Axis(values=_ratio_ticks(top), format=",~r"))
+    y_axis = alt.Y(
+        "ratio:Q",
+        title=text("funnel.y", look.language),
+        scale=scale,
+        axis=alt.Axis(values=_ratio_ticks(top), format=",~r"),
+    )
     base = _over(known)
-    whiskers = base.mark_rule(strokeWidth=5, opacity=0.4, color=BETTER[look.theme], clip=True).encode(x=x_axis, y=alt.Y("low:Q", scale=scale), y2="high:Q")
-    return _dress(alt.layer(_one(look), whiskers, base.mark_point(filled=True, size=70, opacity=1, color=BETTER[look.theme]).encode(x=x_axis, y=y_axis)).properties(
-        width=look.width, height=230), look)
+    whiskers = base.mark_rule(strokeWidth=5, opacity=0.4, color=BETTER[look.theme], clip=True).encode(
+        x=x_axis, y=alt.Y("low:Q", scale=scale), y2="high:Q"
+    )
+    return _dress(
+        alt.layer(
+            _one(look),
+            whiskers,
+            base.mark_point(filled=True, size=70, opacity=1, color=BETTER[look.theme]).encode(x=x_axis, y=y_axis),
+        ).properties(width=look.width, height=230),
+        look,
+    )
 
 
 def _over(rows: list[dict[str, Any]]) -> Any:
@@ -171,11 +312,26 @@ def _over(rows: list[dict[str, Any]]) -> Any:
 
 def _dress(chart: Any, look: Look) -> Any:
     ink, muted, grid = INK[look.theme], MUTED[look.theme], GRID[look.theme]
-    return (chart.properties(background=PAPER[look.theme], padding=8)
-            .configure(font=FONT).configure_view(stroke=None)
-            .configure_axis(labelColor=muted, titleColor=ink, gridColor=grid, domainColor=muted, tickColor=muted, labelFontSize=12, titleFontSize=12,
-                            titleFontWeight="normal", labelFont=FONT, titleFont=FONT)
-            .configure_axisY(labelColor=ink).configure_title(color=ink, font=FONT).configure_legend(labelColor=ink, labelFontSize=12, labelFont=FONT))
+    return (
+        chart.properties(background=PAPER[look.theme], padding=8)
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=muted,
+            titleColor=ink,
+            gridColor=grid,
+            domainColor=muted,
+            tickColor=muted,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            labelFont=FONT,
+            titleFont=FONT,
+        )
+        .configure_axisY(labelColor=ink)
+        .configure_title(color=ink, font=FONT)
+        .configure_legend(labelColor=ink, labelFontSize=12, labelFont=FONT)
+    )
 
 
 def draw(chart: Any, kind: Literal["svg", "png"], language: Language) -> bytes:

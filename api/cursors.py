@@ -9,7 +9,11 @@ from api.errors import NotInRelease
 
 def write_cursor(release_id: str, brand_id: str, filters: dict[str, str], after: int) -> str:
     """A cursor behind position `after`."""
-    return base64.urlsafe_b64encode(json.dumps([release_id, brand_id, sorted(filters.items()), after]).encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(json.dumps([release_id, brand_id, sorted(filters.items()), after]).encode())
+        .decode()
+        .rstrip("=")
+    )
 
 
 def release_of(cursor: str) -> str:
@@ -30,7 +34,13 @@ def _read(cursor: str) -> list[object]:
         read = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError) as not_ours:
         raise _wrong("is not one that we gave") from not_ours
-    if not (isinstance(read, list) and len(read) == 4 and isinstance(read[0], str) and type(read[3]) is int and 0 <= read[3] < 2**53):
+    if not (
+        isinstance(read, list)
+        and len(read) == 4
+        and isinstance(read[0], str)
+        and type(read[3]) is int
+        and 0 <= read[3] < 2**53
+    ):
         raise _wrong("is not one that we gave")
     return read
 

@@ -24,8 +24,15 @@ _lock = Lock()
 
 @get("/{sector_id:str}/{file:str}", sync_to_thread=True)
 def sector_chart(
-    queries: NamedDependency[Queries], sector_id: FromPath[str], file: FromPath[str], period: Text = "", dimension: Text = "", brand: Text = "",
-    lang: FromQuery[Language] = "en", theme: FromQuery[charts.Theme] = "light", size: FromQuery[charts.Size] = "wide",
+    queries: NamedDependency[Queries],
+    sector_id: FromPath[str],
+    file: FromPath[str],
+    period: Text = "",
+    dimension: Text = "",
+    brand: Text = "",
+    lang: FromQuery[Language] = "en",
+    theme: FromQuery[charts.Theme] = "light",
+    size: FromQuery[charts.Size] = "wide",
 ) -> Response[bytes]:
     """The funnel or the intervals of one comparison; `brand` is named in the funnel."""
     name, kind = _parts(file, ("funnel", "intervals"))
@@ -38,13 +45,23 @@ def sector_chart(
             raise NotInRelease("no brand of this comparison can be placed, so there are no intervals to draw")
         return charts.funnel(compared, look, brand) if name == "funnel" else charts.intervals(compared, look)
 
-    return _served((queries.release_id, sector_id, period, dimension, brand if name == "funnel" else "", name, kind, look), make, kind, lang)
+    return _served(
+        (queries.release_id, sector_id, period, dimension, brand if name == "funnel" else "", name, kind, look),
+        make,
+        kind,
+        lang,
+    )
 
 
 @get("/brands/{brand_id:str}/{file:str}", sync_to_thread=True)
 def brand_chart(
-    queries: NamedDependency[Queries], brand_id: FromPath[str], file: FromPath[str], dimension: Text = "volume",
-    lang: FromQuery[Language] = "en", theme: FromQuery[charts.Theme] = "light", size: FromQuery[charts.Size] = "wide",
+    queries: NamedDependency[Queries],
+    brand_id: FromPath[str],
+    file: FromPath[str],
+    dimension: Text = "volume",
+    lang: FromQuery[Language] = "en",
+    theme: FromQuery[charts.Theme] = "light",
+    size: FromQuery[charts.Size] = "wide",
 ) -> Response[bytes]:
     """One dimension of a brand over its periods."""
     _, kind = _parts(file, ("timeline",))
@@ -52,13 +69,20 @@ def brand_chart(
     if not any(score.ratio is not None for score in scores):
         raise NotInRelease(f"brand {brand_id!r} has no figures of dimension {dimension!r}")
     look = charts.Look(lang, theme, size)
-    return _served((queries.release_id, brand_id, dimension, "timeline", kind, look), lambda: charts.timeline(scores, look), kind, lang)
+    return _served(
+        (queries.release_id, brand_id, dimension, "timeline", kind, look),
+        lambda: charts.timeline(scores, look),
+        kind,
+        lang,
+    )
 
 
 def _parts(file: str, names: tuple[str, ...]) -> tuple[str, Kind]:
     name, _, kind = file.partition(".")
     if name not in names or kind not in get_args(Kind):
-        raise NotInRelease(f"there is no chart {file!r}; there is {', '.join(f'{known}.svg and {known}.png' for known in names)}")
+        raise NotInRelease(
+            f"there is no chart {file!r}; there is {', '.join(f'{known}.svg and {known}.png' for known in names)}"
+        )
     return name, "svg" if kind == "svg" else "png"
 
 

@@ -29,9 +29,17 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
     title: Annotated[str, Meta(description="The status in words", examples=["Bad Request"])]
     status: Annotated[int, Meta(description="HTTP status", examples=[400])]
-    detail: Annotated[str, Meta(description="What is wrong and what would be right", examples=["limit: must be at most 200, 500 was asked for"])]
+    detail: Annotated[
+        str,
+        Meta(
+            description="What is wrong and what would be right",
+            examples=["limit: must be at most 200, 500 was asked for"],
+        ),
+    ]
     type: Annotated[str, Meta(description="Kind of problem", examples=["about:blank"])] = "about:blank"
-    parameters: Annotated[list[str], Meta(description="The parameters that are wrong")] = msgspec.field(default_factory=list)
+    parameters: Annotated[list[str], Meta(description="The parameters that are wrong")] = msgspec.field(
+        default_factory=list
+    )
 
 
 def problem_of(error: Exception) -> Problem:
@@ -41,7 +49,12 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         wrong = [item for item in error.extra if isinstance(item, dict)]
         detail = "; ".join(f"{item.get('key', '')}: {item.get('message', '')}".strip(": ") for item in wrong)
-        return Problem("Bad Request", 400, detail or error.detail, parameters=[str(item["key"]) for item in wrong if item.get("key")])
+        return Problem(
+            "Bad Request",
+            400,
+            detail or error.detail,
+            parameters=[str(item["key"]) for item in wrong if item.get("key")],
+        )
     if isinstance(error, HTTPException) and error.status_code < 500:
         return Problem(HTTPStatus(error.status_code).phrase, error.status_code, error.detail)
     return Problem("Internal Server Error", 500, "the server met something it did not foresee; it has been logged")

@@ -42,9 +42,14 @@ class Evidence:
         for name in ("records", "replies", "sightings"):
             _view(self._lake, name, release.path(name))
         _view(self._lake, "laid_out", laid_out)
-        counts = self._rows("SELECT brand_id, count(*) AS n FROM laid_out WHERE brand_id IS NOT NULL GROUP BY brand_id", [])
+        counts = self._rows(
+            "SELECT brand_id, count(*) AS n FROM laid_out WHERE brand_id IS NOT NULL GROUP BY brand_id", []
+        )
         self._counts: dict[str, int] = {row["brand_id"]: row["n"] for row in counts}
-        self.by_source: dict[str, int] = {row["source_id"]: row["n"] for row in self._rows("SELECT source_id, count(*) AS n FROM records GROUP BY 1", [])}
+        self.by_source: dict[str, int] = {
+            row["source_id"]: row["n"]
+            for row in self._rows("SELECT source_id, count(*) AS n FROM records GROUP BY 1", [])
+        }
 
     def count(self, brand_id: str) -> int:
         """How many records lead to a brand."""
@@ -54,9 +59,13 @@ class Evidence:
         """Records of a brand behind `after`, newest first. `filters`: kind, source_id, outcome, visibility ("" = any)."""
         chosen = {name: filters[name] for name in _FILTERS if filters.get(name)}
         where = "".join(f" AND {name} = ?" for name in chosen)
-        last = after + limit if not chosen else 2**62  # positions have no gaps: without a filter the end is known, and most of the file is skipped
-        return self._rows(f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ? AND position <= ?{where} ORDER BY position LIMIT ?",
-                          [brand_id, after, last, *chosen.values(), limit])
+        last = (
+            after + limit if not chosen else 2**62
+        )  # positions have no gaps: without a filter the end is known, and most of the file is skipped
+        return self._rows(
+            f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ? AND position <= ?{where} ORDER BY position LIMIT ?",
+            [brand_id, after, last, *chosen.values(), limit],
+        )
 
     def count_filtered(self, brand_id: str, **filters: str) -> int:
         """How many records of a brand pass the filters."""
@@ -64,7 +73,11 @@ class Evidence:
         if not chosen:
             return self.count(brand_id)
         where = "".join(f" AND {name} = ?" for name in chosen)
-        return int(self._rows(f"SELECT count(*) AS n FROM laid_out WHERE brand_id = ?{where}", [brand_id, *chosen.values()])[0]["n"])
+        return int(
+            self._rows(f"SELECT count(*) AS n FROM laid_out WHERE brand_id = ?{where}", [brand_id, *chosen.values()])[
+                0
+            ]["n"]
+        )
 
     def record(self, record_id: str) -> dict[str, Any] | None:
         """One record, or None. The release's own file is sorted by id: it says whose it is, the copy has the rest."""
@@ -72,16 +85,23 @@ class Evidence:
         if not found:
             return None
         place = found[0]
-        return self._rows("SELECT * FROM laid_out WHERE brand_id IS NOT DISTINCT FROM ? AND position = ?", [place["brand_id"], place["position"]])[0]
+        return self._rows(
+            "SELECT * FROM laid_out WHERE brand_id IS NOT DISTINCT FROM ? AND position = ?",
+            [place["brand_id"], place["position"]],
+        )[0]
 
     def replies(self, record_id: str) -> list[dict[str, Any]]:
         """Answers under a record in page order."""
-        return self._rows("SELECT position, speaker, text, posted_at FROM replies WHERE record_id = ? ORDER BY position", [record_id])
+        return self._rows(
+            "SELECT position, speaker, text, posted_at FROM replies WHERE record_id = ? ORDER BY position", [record_id]
+        )
 
     def sightings(self, record_id: str) -> list[dict[str, Any]]:
         """Spans in which a record looked the same, oldest first."""
-        return self._rows("SELECT content_hash, visibility, first_seen_at, last_seen_at FROM sightings WHERE record_id = ? ORDER BY first_seen_at",
-                          [record_id])
+        return self._rows(
+            "SELECT content_hash, visibility, first_seen_at, last_seen_at FROM sightings WHERE record_id = ? ORDER BY first_seen_at",
+            [record_id],
+        )
 
     def close(self) -> None:
         """Let go of the files."""

@@ -25,7 +25,8 @@ def explain_brand(settings: Settings, name: str, language: str) -> dict[str, Any
     scores = [
         {
             **{part: getattr(score, part) for part in ("sector_id", "period", "dimension", "band")},
-            "steps": [getattr(step, f"sentence_{language}") for step in score.components] or [getattr(score, f"reading_{language}")],
+            "steps": [getattr(step, f"sentence_{language}") for step in score.components]
+            or [getattr(score, f"reading_{language}")],
             "components": msgspec.to_builtins(score.components),
         }
         for score in answer.scores

@@ -23,7 +23,17 @@ T = TypeVar("T")
 BASE = "/api/v1"
 _ORDER = {dimension.value: n for n, dimension in enumerate(Dimension)}
 _PLACE = ("score", "low", "high", "tier", "rank_low", "rank_high", "reliability")
-_FIGURES = (*_PLACE, "observed", "expected", "ratio", "ratio_low", "ratio_high", "per_100k", "per_100k_low", "per_100k_high")
+_FIGURES = (
+    *_PLACE,
+    "observed",
+    "expected",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "per_100k",
+    "per_100k_low",
+    "per_100k_high",
+)
 
 
 def _as(kind: type[T], row: dict[str, Any], **more: Any) -> T:
@@ -48,8 +58,14 @@ class Queries:
         self._scores = Rows(scores, "sector_id", "period", "dimension")
         self._of_brand = Rows(scores, "brand_id")
         self._components = Rows(release.table("components"), "brand_id")
-        self._funnel = Rows(self._extra("funnel_limits"), "sector_id", "period", "dimension") if self._has("funnel_limits") else None
-        self.names: dict[str, str] = dict(zip(*(self.brands.table.column(name).to_pylist() for name in ("brand_id", "name")), strict=True))
+        self._funnel = (
+            Rows(self._extra("funnel_limits"), "sector_id", "period", "dimension")
+            if self._has("funnel_limits")
+            else None
+        )
+        self.names: dict[str, str] = dict(
+            zip(*(self.brands.table.column(name).to_pylist() for name in ("brand_id", "name")), strict=True)
+        )
         self.sectors = {row["sector_id"]: self._sector(row) for row in release.table("sectors").to_pylist()}
         self.evidence = Evidence(release, cache)
 
@@ -61,16 +77,29 @@ class Queries:
 
     def _sector(self, row: dict[str, Any]) -> answers.Sector:
         compared = self._of_sector.of(row["sector_id"])
-        return _as(answers.Sector, row, brands_count=self._in_sector.count(row["sector_id"]), periods=sorted({c["period"] for c in compared}),
-                   dimensions=sorted({c["dimension"] for c in compared}, key=lambda name: (_ORDER.get(name, 99), name)),
-                   address=f"{BASE}/sectors/{row['sector_id']}")
+        return _as(
+            answers.Sector,
+            row,
+            brands_count=self._in_sector.count(row["sector_id"]),
+            periods=sorted({c["period"] for c in compared}),
+            dimensions=sorted({c["dimension"] for c in compared}, key=lambda name: (_ORDER.get(name, 99), name)),
+            address=f"{BASE}/sectors/{row['sector_id']}",
+        )
 
     @cached_property
     def search(self) -> Search:
         """The index of brand names and of aliases that surely mean a brand."""
         aliases = self._aliases.table.select(["label", "brand_id", "judgement"]).to_pylist()
-        return Search([*((name, brand_id) for brand_id, name in self.names.items()),
-                       *((row["label"], row["brand_id"]) for row in aliases if row["judgement"] == "positive" and row["brand_id"] in self.names)])
+        return Search(
+            [
+                *((name, brand_id) for brand_id, name in self.names.items()),
+                *(
+                    (row["label"], row["brand_id"])
+                    for row in aliases
+                    if row["judgement"] == "positive" and row["brand_id"] in self.names
+                ),
+            ]
+        )
 
     def all_sectors(self) -> answers.Sectors:
         """Sectors in alphabetical order."""
@@ -85,15 +114,22 @@ class Queries:
     def chosen(self, sector_id: str, period: str, dimension: str) -> tuple[str, str]:
         """The period and dimension asked for; the latest period and its leading dimension by default. Raises NotInRelease."""
         self.sector(sector_id)
-        offered = [(row["period"], row["dimension"]) for row in self._of_sector.of(sector_id)
-                   if period in ("", row["period"]) and dimension in ("", row["dimension"])]
+        offered = [
+            (row["period"], row["dimension"])
+            for row in self._of_sector.of(sector_id)
+            if period in ("", row["period"]) and dimension in ("", row["dimension"])
+        ]
         if not offered:
-            asked = ", ".join(f"{name} {value!r}" for name, value in (("period", period), ("dimension", dimension)) if value)
+            asked = ", ".join(
+                f"{name} {value!r}" for name, value in (("period", period), ("dimension", dimension)) if value
+            )
             raise NotInRelease(f"sector {sector_id!r} has no comparison{f' of {asked}' if asked else ''}")
         latest = max(row[0] for row in offered)
         return min((row for row in offered if row[0] == latest), key=lambda row: (_ORDER.get(row[1], 99), row[1]))
 
-    def comparison(self, sector_id: str, period: str = "", dimension: str = "", sort: str = "group") -> answers.SectorComparison:
+    def comparison(
+        self, sector_id: str, period: str = "", dimension: str = "", sort: str = "group"
+    ) -> answers.SectorComparison:
         """A sector's brands side by side. `sort`: group (then name), name or score. Raises NotInRelease."""
         period, dimension = self.chosen(sector_id, period, dimension)
         key = (sector_id, period, dimension)
@@ -103,44 +139,87 @@ class Queries:
         elif sort == "group":
             scores.sort(key=lambda score: (score.tier is None, score.tier or 0))
         return answers.SectorComparison(
-            self.note, self.sectors[sector_id], _as(answers.Comparison, self._comparisons.of(*key)[0]), groups_of(scores), scores,
+            self.note,
+            self.sectors[sector_id],
+            _as(answers.Comparison, self._comparisons.of(*key)[0]),
+            groups_of(scores),
+            scores,
             [_as(answers.FunnelLimit, row) for row in (self._funnel.of(*key) if self._funnel else [])],
-            {name: f"/charts/{sector_id}/{name}.svg?period={period}&dimension={dimension}&release={self.release_id}" for name in ("funnel", "intervals")},
-            self.cite(f"/sectors/{sector_id}?period={period}&dimension={dimension}"))
+            {
+                name: f"/charts/{sector_id}/{name}.svg?period={period}&dimension={dimension}&release={self.release_id}"
+                for name in ("funnel", "intervals")
+            },
+            self.cite(f"/sectors/{sector_id}?period={period}&dimension={dimension}"),
+        )
 
     def _score(self, row: dict[str, Any]) -> answers.Score:
         withheld = _FIGURES if row["band"] == Band.TOO_LITTLE else _PLACE if row["band"] == Band.RAW_ONLY else ()
-        return _as(answers.Score, {**row, **dict.fromkeys(withheld)}, brand_name=self.names.get(row["brand_id"], row["brand_id"]),
-                   signal=row["signal"] if not withheld else "", address=f"{BASE}/brands/{row['brand_id']}")
+        return _as(
+            answers.Score,
+            {**row, **dict.fromkeys(withheld)},
+            brand_name=self.names.get(row["brand_id"], row["brand_id"]),
+            signal=row["signal"] if not withheld else "",
+            address=f"{BASE}/brands/{row['brand_id']}",
+        )
 
     def brand(self, brand_id: str) -> answers.BrandAnswer:
         """Everything of one brand, newest period first. Raises NotInRelease."""
         row = self.brand_row(brand_id)
         parts: dict[tuple[str, ...], list[answers.Component]] = {}
         for part in self._components.of(brand_id):
-            parts.setdefault((part["sector_id"], part["period"], part["dimension"]), []).append(_as(answers.Component, part))
+            parts.setdefault((part["sector_id"], part["period"], part["dimension"]), []).append(
+                _as(answers.Component, part)
+            )
         scores = [self._score(score) for score in self._of_brand.of(brand_id)]
         for score in scores:
-            found = sorted(parts.get((score.sector_id, score.period, score.dimension), []), key=lambda part: part.position)
+            found = sorted(
+                parts.get((score.sector_id, score.period, score.dimension), []), key=lambda part: part.position
+            )
             hidden = {"score", "shrunken_ratio"} if score.band == Band.RAW_ONLY else set()
-            score.components = [] if score.band == Band.TOO_LITTLE else [part for part in found if part.name not in hidden]
+            score.components = (
+                [] if score.band == Band.TOO_LITTLE else [part for part in found if part.name not in hidden]
+            )
         scores.sort(key=lambda score: (_ORDER.get(score.dimension, 99), score.dimension))
         scores.sort(key=lambda score: score.period, reverse=True)
         return answers.BrandAnswer(
-            self.note, brand_id, row["name"], self.sector(row["sector_id"]),
-            sorted({alias["label"] for alias in self._aliases.of(brand_id) if alias["judgement"] == "positive"} - {row["name"]}, key=fold),
-            sorted((_as(answers.Exposure, base) for base in self._exposures.of(brand_id)), key=lambda base: base.period, reverse=True),
-            self.evidence.count(brand_id), f"{BASE}/brands/{brand_id}/records", scores, self.cite(f"/brands/{brand_id}"))
+            self.note,
+            brand_id,
+            row["name"],
+            self.sector(row["sector_id"]),
+            sorted(
+                {alias["label"] for alias in self._aliases.of(brand_id) if alias["judgement"] == "positive"}
+                - {row["name"]},
+                key=fold,
+            ),
+            sorted(
+                (_as(answers.Exposure, base) for base in self._exposures.of(brand_id)),
+                key=lambda base: base.period,
+                reverse=True,
+            ),
+            self.evidence.count(brand_id),
+            f"{BASE}/brands/{brand_id}/records",
+            scores,
+            self.cite(f"/brands/{brand_id}"),
+        )
 
     def peers(self, score: answers.Score) -> answers.Peers:
         """Who stands in a score's group. Reads names and tiers only."""
         key = (score.sector_id, score.period, score.dimension)
         rows = self._scores.table.select(["brand_id", "tier"]).take(pa.array(self._scores.numbers(*key))).to_pylist()
         tiers = sorted({row["tier"] for row in rows if row["tier"] is not None})
-        names = sorted((self.names[row["brand_id"]] for row in rows if row["tier"] == score.tier and row["brand_id"] != score.brand_id), key=fold)
+        names = sorted(
+            (
+                self.names[row["brand_id"]]
+                for row in rows
+                if row["tier"] == score.tier and row["brand_id"] != score.brand_id
+            ),
+            key=fold,
+        )
         if score.tier is None:
             return answers.Peers("", len(tiers), len(rows), sum(row["tier"] is not None for row in rows), [])
-        return answers.Peers(letter(tiers.index(score.tier)), len(tiers), len(rows), sum(row["tier"] is not None for row in rows), names)
+        return answers.Peers(
+            letter(tiers.index(score.tier)), len(tiers), len(rows), sum(row["tier"] is not None for row in rows), names
+        )
 
     def brand_row(self, brand_id: str) -> dict[str, Any]:
         """The brand's own row. Raises NotInRelease."""
@@ -161,16 +240,32 @@ class Queries:
 
     def _line(self, hit: Found) -> answers.BrandLine:
         sector = self.sectors[self.brand_row(hit.brand_id)["sector_id"]]
-        return answers.BrandLine(hit.brand_id, self.names[hit.brand_id], sector.sector_id, sector.name_en, sector.name_tr, hit.label, hit.similarity,
-                                 f"{BASE}/brands/{hit.brand_id}")
+        return answers.BrandLine(
+            hit.brand_id,
+            self.names[hit.brand_id],
+            sector.sector_id,
+            sector.name_en,
+            sector.name_tr,
+            hit.label,
+            hit.similarity,
+            f"{BASE}/brands/{hit.brand_id}",
+        )
 
     def records(self, brand_id: str, *, cursor: str = "", limit: int = 50, **filters: str) -> answers.RecordsPage:
         """A page of a brand's records, newest first. Raises NotInRelease, also for a cursor that is not ours."""
         self.brand_row(brand_id)
         after = read_cursor(cursor, self.release_id, brand_id, filters) if cursor else 0
         rows = self.evidence.of_brand(brand_id, after=after, limit=limit + 1, **filters)
-        more = write_cursor(self.release_id, brand_id, filters, rows[limit - 1]["position"]) if len(rows) > limit else None
-        return answers.RecordsPage(self.note, brand_id, self.evidence.count_filtered(brand_id, **filters), [record_line(row) for row in rows[:limit]], more)
+        more = (
+            write_cursor(self.release_id, brand_id, filters, rows[limit - 1]["position"]) if len(rows) > limit else None
+        )
+        return answers.RecordsPage(
+            self.note,
+            brand_id,
+            self.evidence.count_filtered(brand_id, **filters),
+            [record_line(row) for row in rows[:limit]],
+            more,
+        )
 
     def record(self, record_id: str) -> answers.RecordAnswer:
         """One record with replies and sightings. Raises NotInRelease."""
@@ -179,8 +274,12 @@ class Queries:
             raise NotInRelease(f"there is no record {record_id!r} in release {self.release_id}")
         is_withdrawn = row["visibility"] == Visibility.WITHDRAWN
         replies = [_as(answers.ReplyLine, reply) for reply in self.evidence.replies(record_id)]
-        return answers.RecordAnswer(self.note, record_line(row), [] if is_withdrawn else replies,
-                                    [_as(answers.SightingLine, seen) for seen in self.evidence.sightings(record_id)])
+        return answers.RecordAnswer(
+            self.note,
+            record_line(row),
+            [] if is_withdrawn else replies,
+            [_as(answers.SightingLine, seen) for seen in self.evidence.sightings(record_id)],
+        )
 
     @cached_property
     def sources(self) -> answers.Sources:
@@ -188,35 +287,62 @@ class Queries:
         runs, notices = (Rows(self.release.table(name), "source_id") for name in ("runs", "notices"))
         as_of = _moment(self.note.as_of) or self.note.published_at
         rows = self.release.table("sources").to_pylist()
-        return answers.Sources(self.note, sorted((self._source(row, runs.of(row["source_id"]), notices.of(row["source_id"]), as_of) for row in rows),
-                                                 key=lambda source: fold(source.name)))
+        return answers.Sources(
+            self.note,
+            sorted(
+                (self._source(row, runs.of(row["source_id"]), notices.of(row["source_id"]), as_of) for row in rows),
+                key=lambda source: fold(source.name),
+            ),
+        )
 
-    def _source(self, row: dict[str, Any], runs: list[dict[str, Any]], notices: list[dict[str, Any]], as_of: datetime) -> answers.SourceAnswer:
+    def _source(
+        self, row: dict[str, Any], runs: list[dict[str, Any]], notices: list[dict[str, Any]], as_of: datetime
+    ) -> answers.SourceAnswer:
         runs.sort(key=lambda run: run["started_at"], reverse=True)
         good = next((run["ended_at"] for run in runs if run["state"] == RunState.OK), None)
         lag = max(0.0, round((as_of - good).total_seconds() / 86400, 1)) if good else None
-        return _as(answers.SourceAnswer, row, records_count=self.evidence.by_source.get(row["source_id"], 0), state=runs[0]["state"] if runs else "never",
-                   last_run_at=runs[0]["started_at"] if runs else None, last_good_at=good, lag_days=lag, runs=runs[:20],
-                   notices=sorted(notices, key=lambda notice: notice["noticed_at"], reverse=True)[:50])
+        return _as(
+            answers.SourceAnswer,
+            row,
+            records_count=self.evidence.by_source.get(row["source_id"], 0),
+            state=runs[0]["state"] if runs else "never",
+            last_run_at=runs[0]["started_at"] if runs else None,
+            last_good_at=good,
+            lag_days=lag,
+            runs=runs[:20],
+            notices=sorted(notices, key=lambda notice: notice["noticed_at"], reverse=True)[:50],
+        )
 
     @cached_property
     def methods(self) -> answers.Methods:
         """The functions of the method."""
         rows = self._extra("methods").to_pylist() if self._has("methods") else []
-        return answers.Methods(self.note, _parameters(self.manifest.get("parameters")),
-                               [_as(answers.Method, row, parameters=_parameters(row.get("parameters_json"))) for row in rows])
+        return answers.Methods(
+            self.note,
+            _parameters(self.manifest.get("parameters")),
+            [_as(answers.Method, row, parameters=_parameters(row.get("parameters_json"))) for row in rows],
+        )
 
     def files(self) -> answers.ReleaseAnswer:
         """The release's files with checksums, and the rows of its tables."""
-        lines = [answers.FileLine(name, about["bytes"], about["sha256"], f"{BASE}/releases/{self.release_id}/files/{name}")
-                 for name, about in sorted(self.manifest["files"].items())]
-        return answers.ReleaseAnswer(self.note, {name: about["rows"] for name, about in self.manifest["tables"].items()}, lines, self.cite("/releases"))
+        lines = [
+            answers.FileLine(name, about["bytes"], about["sha256"], f"{BASE}/releases/{self.release_id}/files/{name}")
+            for name, about in sorted(self.manifest["files"].items())
+        ]
+        return answers.ReleaseAnswer(
+            self.note,
+            {name: about["rows"] for name, about in self.manifest["tables"].items()},
+            lines,
+            self.cite("/releases"),
+        )
 
     def cite(self, address: str) -> str:
         """How to quote an answer of this release."""
         joint = "&" if "?" in address else "?"
-        return (f"Terazi, release {self.release_id} ({self.note.as_of}), {self.note.method_name} {self.note.method_version}, "
-                f"code {self.note.code_version}. {address}{joint}release={self.release_id}")
+        return (
+            f"Terazi, release {self.release_id} ({self.note.as_of[:10]}), {self.note.method_name} {self.note.method_version}, "
+            f"code {self.note.code_version}. {address}{joint}release={self.release_id}"
+        )
 
 
 def groups_of(scores: list[answers.Score]) -> list[answers.Group]:
@@ -225,9 +351,16 @@ def groups_of(scores: list[answers.Score]) -> list[answers.Group]:
     for score in scores:
         if score.tier is not None and score.score is not None:
             placed.setdefault(score.tier, []).append(score)
-    return [answers.Group(tier, letter(n), [score.brand_id for score in sorted(members, key=lambda score: fold(score.brand_name))],
-                          min(score.score or 0 for score in members), max(score.score or 0 for score in members))
-            for n, (tier, members) in enumerate(sorted(placed.items()))]
+    return [
+        answers.Group(
+            tier,
+            letter(n),
+            [score.brand_id for score in sorted(members, key=lambda score: fold(score.brand_name))],
+            min(score.score or 0 for score in members),
+            max(score.score or 0 for score in members),
+        )
+        for n, (tier, members) in enumerate(sorted(placed.items()))
+    ]
 
 
 def letter(n: int) -> str:

@@ -15,8 +15,13 @@ from api.queries import Queries
 from api.shelf import Shelf
 from api.web import ReleaseId
 
-CursorAsked = Annotated[str, QueryParameter(description="`next_cursor` of the page before; it stays with that page's release", max_length=600)]
-KindAsked = Annotated[Literal["", "complaint", "review", "thanks", "question", "mention"], QueryParameter(description="Only this kind")]
+CursorAsked = Annotated[
+    str,
+    QueryParameter(description="`next_cursor` of the page before; it stays with that page's release", max_length=600),
+]
+KindAsked = Annotated[
+    Literal["", "complaint", "review", "thanks", "question", "mention"], QueryParameter(description="Only this kind")
+]
 OutcomeAsked = Annotated[
     Literal["", "open", "claimed_by_brand", "confirmed_by_customer", "denied_by_customer", "withdrawn", "removed"],
     QueryParameter(description="Only matters that stand so"),
@@ -26,8 +31,15 @@ SourceAsked = Annotated[str, QueryParameter(description="Only this source", max_
 
 @get("/brands/{brand_id:str}/records", summary="Records of a brand", responses=WRONG)
 async def list_records(
-    queries: NamedDependency[Queries], state: State, brand_id: FromPath[str], cursor: CursorAsked = "", limit: LimitAsked = 50,
-    kind: KindAsked = "", outcome: OutcomeAsked = "", source_id: SourceAsked = "", release: ReleaseId = "",
+    queries: NamedDependency[Queries],
+    state: State,
+    brand_id: FromPath[str],
+    cursor: CursorAsked = "",
+    limit: LimitAsked = 50,
+    kind: KindAsked = "",
+    outcome: OutcomeAsked = "",
+    source_id: SourceAsked = "",
+    release: ReleaseId = "",
 ) -> RecordsPage:
     """Records that lead to this brand, newest first. A walk begun in one release ends in it, whatever is published meanwhile."""
     if cursor and not release:

@@ -12,7 +12,12 @@ from api.answers import ReleaseAnswer, Releases
 from api.errors import WRONG, NotInRelease
 from api.shelf import Shelf
 
-MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv", "jsonl": "application/jsonl", "json": "application/json"}
+MEDIA = {
+    "parquet": "application/vnd.apache.parquet",
+    "csv": "text/csv",
+    "jsonl": "application/jsonl",
+    "json": "application/json",
+}
 ReleaseAsked = Annotated[str, PathParameter(description="Id of a release, or `latest`")]
 
 
@@ -36,5 +41,9 @@ async def download(shelf: NamedDependency[Shelf], release_id: ReleaseAsked, name
     queries = await shelf.get("" if release_id == "latest" else release_id)
     if name != "release.json" and name not in queries.manifest["files"]:
         raise NotInRelease(f"release {queries.release_id} has no file {name!r}")
-    return File(queries.release.folder / name, filename=name, media_type=MEDIA.get(name.rpartition(".")[2], "application/octet-stream"),
-                headers={"Cache-Control": "public, max-age=86400", "X-Release": queries.release_id})
+    return File(
+        queries.release.folder / name,
+        filename=name,
+        media_type=MEDIA.get(name.rpartition(".")[2], "application/octet-stream"),
+        headers={"Cache-Control": "public, max-age=86400", "X-Release": queries.release_id},
+    )

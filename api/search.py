@@ -52,8 +52,15 @@ class Search:
         return {n: score - self._unasked(n, words) for n, score in likeness.items() if score >= NEAR}
 
     def _labels_with(self, word: str) -> dict[int, float]:
-        near = {found: score for found, score, _ in process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=NEAR, limit=40)}
-        near |= {found: max(near.get(found, 0.0), _WORD_STARTS) for found in self._words if len(word) > 1 and found.startswith(word) and found != word}
+        near = {
+            found: score
+            for found, score, _ in process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=NEAR, limit=40)
+        }
+        near |= {
+            found: max(near.get(found, 0.0), _WORD_STARTS)
+            for found in self._words
+            if len(word) > 1 and found.startswith(word) and found != word
+        }
         best: dict[int, float] = {}
         for found, score in near.items():
             for n in self._at[found]:

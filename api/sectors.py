@@ -23,7 +23,11 @@ def list_sectors(queries: NamedDependency[Queries]) -> Sectors:
 
 @get("/sectors/{sector_id:str}", sync_to_thread=False, summary="A sector's brands side by side", responses=WRONG)
 def compare_sector(
-    queries: NamedDependency[Queries], sector_id: FromPath[str], period: PeriodAsked = "", dimension: DimensionAsked = "", sort: SortAsked = "group"
+    queries: NamedDependency[Queries],
+    sector_id: FromPath[str],
+    period: PeriodAsked = "",
+    dimension: DimensionAsked = "",
+    sort: SortAsked = "group",
 ) -> SectorComparison:
     """Groups that cannot be told apart, every brand's figures with intervals, the funnel's limits."""
     return queries.comparison(sector_id, period, dimension, sort)

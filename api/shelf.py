@@ -45,7 +45,12 @@ class Shelf:
 
     def notes(self) -> list[ReleaseNote]:
         """What each whole release says of itself, newest first."""
-        return [msgspec.convert(json.loads((self.releases / name / "release.json").read_text(encoding="utf-8")), ReleaseNote) for name in self.ids()]
+        return [
+            msgspec.convert(
+                json.loads((self.releases / name / "release.json").read_text(encoding="utf-8")), ReleaseNote
+            )
+            for name in self.ids()
+        ]
 
     def refresh(self) -> None:
         """Open the latest release unless it is open already."""
@@ -63,7 +68,9 @@ class Shelf:
 
     def _opened(self) -> Queries:
         if self._latest is None:
-            raise NoReleaseError("nothing has been published yet: run `terazi demo`, or `terazi score` and `terazi release`")
+            raise NoReleaseError(
+                "nothing has been published yet: run `terazi demo`, or `terazi score` and `terazi release`"
+            )
         return self._latest
 
     def _take_up(self) -> None:
@@ -88,7 +95,11 @@ class Shelf:
                 if release_id not in self.ids():
                     raise NotInRelease(f"release: there is no release {release_id!r}")
                 try:
-                    opened = self._latest if self._latest and self._latest.release_id == release_id else Queries(open_release(self.releases, release_id), self._cache)
+                    opened = (
+                        self._latest
+                        if self._latest and self._latest.release_id == release_id
+                        else Queries(open_release(self.releases, release_id), self._cache)
+                    )
                 except StoreError as missing:
                     raise NotInRelease(f"release: {missing}") from missing
                 self._pinned = dict([*self._pinned.items(), (release_id, opened)][-PINNED:])

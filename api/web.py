@@ -34,7 +34,9 @@ async def provide_shelf(state: State) -> Shelf:
 def known_parameters(handler: BaseRouteHandler) -> frozenset[str]:
     """Names of the query parameters a handler takes, its release included."""
     fields = handler.parsed_fn_signature.parameters.items()
-    return frozenset({"release", *(name for name, field in fields if isinstance(field.kwarg_definition, QueryParameter))})
+    return frozenset(
+        {"release", *(name for name, field in fields if isinstance(field.kwarg_definition, QueryParameter))}
+    )
 
 
 def refuse_unknown(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -43,7 +45,11 @@ def refuse_unknown(connection: Connection, handler: BaseRouteHandler) -> None:
     known = known_parameters(handler)
     unknown = sorted({name for name, _ in query} - known)
     if unknown:
-        raise ValidationException(extra=[{"key": name, "message": f"unknown parameter; known are {', '.join(sorted(known))}"} for name in unknown])
+        raise ValidationException(
+            extra=[
+                {"key": name, "message": f"unknown parameter; known are {', '.join(sorted(known))}"} for name in unknown
+            ]
+        )
 
 
 __all__ = ["NamedDependency", "known_parameters", "provide_queries", "provide_shelf", "refuse_unknown"]

@@ -8,9 +8,14 @@ from typing import Any
 App = Callable[[Any, Any, Any], Awaitable[None]]
 Message = MutableMapping[str, Any]
 SAFE = [
-    (b"content-security-policy", b"default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
-    (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"), (b"cross-origin-opener-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"cross-origin"),
 ]
 SVG_POLICY = (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox")
@@ -73,7 +78,10 @@ class _Answer:
             if b"cache-control" not in known:
                 headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
             if _matches(self._asked.get(b"if-none-match", b""), tag):
-                start["status"], start["headers"] = 304, [header for header in headers if header[0].lower() != b"content-type"]
+                start["status"], start["headers"] = (
+                    304,
+                    [header for header in headers if header[0].lower() != b"content-type"],
+                )
                 return b""
         if len(body) > _SMALL and known.get(b"content-type", b"").startswith(_TEXT):
             headers.append((b"vary", b"Accept-Encoding"))

@@ -48,7 +48,9 @@ def home(request: Asked, language: NamedDependency[Language], queries: NamedDepe
 
 
 @get(three("/brands"), sync_to_thread=False)
-def brands(request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], q: NameAsked = "") -> Response[bytes]:
+def brands(
+    request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], q: NameAsked = ""
+) -> Response[bytes]:
     """Brands by name."""
     found = queries.find(q, ON_PAGE)
     return answer(request, language, "brands.html", found, found.brands)
@@ -56,30 +58,56 @@ def brands(request: Asked, language: NamedDependency[Language], queries: NamedDe
 
 @get("/sectors/{name:str}", sync_to_thread=False)
 def sector(
-    request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], name: FromPath[str],
-    period: PeriodAsked = "", dimension: DimensionAsked = "", sort: SortAsked = "group",
+    request: Asked,
+    language: NamedDependency[Language],
+    queries: NamedDependency[Queries],
+    name: FromPath[str],
+    period: PeriodAsked = "",
+    dimension: DimensionAsked = "",
+    sort: SortAsked = "group",
 ) -> Response[bytes]:
     """A sector's brands side by side."""
     found = queries.sector(plain(name))
     if not found.periods:
         return answer(request, language, "sector_empty.html", found, [found], note=queries.note)
     compared = queries.comparison(found.sector_id, period, dimension, sort)
-    return answer(request, language, "sector.html", compared, compared.scores, scores={score.brand_id: score for score in compared.scores}, sort=sort)
+    return answer(
+        request,
+        language,
+        "sector.html",
+        compared,
+        compared.scores,
+        scores={score.brand_id: score for score in compared.scores},
+        sort=sort,
+    )
 
 
 @get("/brands/{name:str}", sync_to_thread=True)
-def brand(request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], name: FromPath[str]) -> Response[bytes]:
+def brand(
+    request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], name: FromPath[str]
+) -> Response[bytes]:
     """Scores of a brand and the evidence behind them."""
     found = queries.brand(plain(name))
     records = queries.records(found.brand_id, limit=EXCERPTS)
-    peers = {(score.sector_id, score.period, score.dimension): queries.peers(score) for score in found.scores if score.period == found.scores[0].period}
+    peers = {
+        (score.sector_id, score.period, score.dimension): queries.peers(score)
+        for score in found.scores
+        if score.period == found.scores[0].period
+    }
     return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers)
 
 
 @get("/brands/{brand_id:str}/{file:str}")
 async def records(
-    request: Asked, state: State, language: NamedDependency[Language], queries: NamedDependency[Queries], brand_id: FromPath[str], file: FromPath[str],
-    cursor: CursorAsked = "", kind: KindAsked = "", release: ReleaseId = "",
+    request: Asked,
+    state: State,
+    language: NamedDependency[Language],
+    queries: NamedDependency[Queries],
+    brand_id: FromPath[str],
+    file: FromPath[str],
+    cursor: CursorAsked = "",
+    kind: KindAsked = "",
+    release: ReleaseId = "",
 ) -> Response[bytes]:
     """All records of a brand, page by page."""
     if file not in three("records"):
@@ -91,10 +119,19 @@ async def records(
 
 
 @get("/records/{record_id:path}", sync_to_thread=True)
-def record(request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], record_id: FromPath[str]) -> Response[bytes]:
+def record(
+    request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], record_id: FromPath[str]
+) -> Response[bytes]:
     """One record."""
     found = queries.record(plain(record_id))
-    return answer(request, language, "record.html", found, [found.record], brand_name=queries.names.get(found.record.brand_id or "", ""))
+    return answer(
+        request,
+        language,
+        "record.html",
+        found,
+        [found.record],
+        brand_name=queries.names.get(found.record.brand_id or "", ""),
+    )
 
 
 @get(three("/method"), sync_to_thread=False)
@@ -110,7 +147,12 @@ def sources(request: Asked, language: NamedDependency[Language], queries: NamedD
 
 
 @get(three("/releases"))
-async def releases(request: Asked, language: NamedDependency[Language], shelf: NamedDependency[Shelf], queries: NamedDependency[Queries]) -> Response[bytes]:
+async def releases(
+    request: Asked,
+    language: NamedDependency[Language],
+    shelf: NamedDependency[Shelf],
+    queries: NamedDependency[Queries],
+) -> Response[bytes]:
     """The release shown with its files, and all others."""
     shown = queries.files()
     return answer(request, language, "releases.html", shown, shown.files, others=shelf.notes())
@@ -119,7 +161,11 @@ async def releases(request: Asked, language: NamedDependency[Language], shelf: N
 @get("/", sync_to_thread=False, include_in_schema=False)
 def choose_language(request: Asked) -> Redirect:
     """To Turkish or English, whichever the browser prefers."""
-    return Redirect(f"/{preferred(request.headers.get('accept-language', ''))}", status_code=302, headers={"Vary": "Accept-Language"})
+    return Redirect(
+        f"/{preferred(request.headers.get('accept-language', ''))}",
+        status_code=302,
+        headers={"Vary": "Accept-Language"},
+    )
 
 
 @get("/static/{file:str}", sync_to_thread=False, include_in_schema=False)
@@ -150,7 +196,12 @@ def _say(language: Language) -> Callable[[], Language]:
 
 _PAGES = [brands, sector, brand, records, record, method, sources, releases]
 routers = [
-    Router(path, route_handlers=[home, *(_PAGES if path == f"/{language}" else [])], include_in_schema=False,
-           dependencies={"language": Provide(_say(language), sync_to_thread=False)})
-    for language in LANGUAGES for path in three(f"/{language}")
+    Router(
+        path,
+        route_handlers=[home, *(_PAGES if path == f"/{language}" else [])],
+        include_in_schema=False,
+        dependencies={"language": Provide(_say(language), sync_to_thread=False)},
+    )
+    for language in LANGUAGES
+    for path in three(f"/{language}")
 ]

@@ -1,5 +1,6 @@
 """Numbers, dates and units as people write them: 1,234.5 in English, 1.234,5 in Turkish."""
 
+import math
 from datetime import date, datetime
 from typing import Literal
 
@@ -7,8 +8,34 @@ Language = Literal["en", "tr"]
 LANGUAGES: tuple[Language, ...] = ("en", "tr")
 DASH = "–"
 _MONTHS: dict[str, tuple[str, ...]] = {
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
-    "tr": ("Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran", "Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "tr": (
+        "Ocak",
+        "Şubat",
+        "Mart",
+        "Nisan",
+        "Mayıs",
+        "Haziran",
+        "Temmuz",
+        "Ağustos",
+        "Eylül",
+        "Ekim",
+        "Kasım",
+        "Aralık",
+    ),
 }
 
 
@@ -17,8 +44,20 @@ def number(value: float | None, language: Language, decimals: int | None = None)
     if value is None:
         return DASH
     if decimals is None:
-        decimals = 0 if float(value).is_integer() or abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
-    text = f"{value:,.{decimals}f}"
+        decimals = (
+            0
+            if float(value).is_integer() or abs(value) >= 100
+            else 1
+            if abs(value) >= 10
+            else 2
+            if abs(value) >= 0.1
+            else None
+        )
+    text = (
+        f"{value:,.{decimals}f}"
+        if decimals is not None
+        else f"{value:.{2 - math.floor(math.log10(abs(value)))}f}".rstrip("0")
+    )
     return text.translate(str.maketrans(",.", ".,")) if language == "tr" else text
 
 

@@ -18,7 +18,9 @@ from api.pages import numbers
 from api.pages.numbers import Language
 from api.pages.texts import text, word
 
-TEMPLATES = Environment(loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+TEMPLATES = Environment(
+    loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
 HIGH_IS_GOOD = ("responsiveness", "resolution", "dialogue", "voices", "composite")
 TWINS = ("json", "csv")
 
@@ -38,7 +40,9 @@ class View:
         path = request.scope["path"].removeprefix(f"/{language}")
         for kind in TWINS:
             path = path.removesuffix(f".{kind}")
-        return cls(language, path.rstrip("/"), {name: value for name, value in request.query_params.items() if value}, note)
+        return cls(
+            language, path.rstrip("/"), {name: value for name, value in request.query_params.items() if value}, note
+        )
 
     @property
     def other(self) -> Language:
@@ -80,7 +84,9 @@ class View:
 
     def day(self, value: date | datetime | str | None) -> str:
         """A day."""
-        return numbers.day(date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None, self.language)
+        return numbers.day(
+            date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None, self.language
+        )
 
     def short_day(self, value: date | None) -> str:
         """A day with its month in three letters."""
@@ -146,7 +152,9 @@ def _query(values: dict[str, object]) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
-def answer(request: Request[Any, Any, Any], language: Language, template: str, model: Any, rows: Sequence[Any], **context: Any) -> Response[bytes]:
+def answer(
+    request: Request[Any, Any, Any], language: Language, template: str, model: Any, rows: Sequence[Any], **context: Any
+) -> Response[bytes]:
     """A page, or its JSON or CSV twin, as the address asks. `model` is the API's own answer, `rows` the table behind the page."""
     path: str = request.scope["path"]
     if path.endswith(".json"):
@@ -160,7 +168,11 @@ def answer(request: Request[Any, Any, Any], language: Language, template: str, m
 
 def render_problem(problem: Problem, language: Language, path: str) -> bytes:
     """A problem as a page."""
-    return TEMPLATES.get_template("problem.html").render(v=View(language, "/" + path if path else "", {}, None), problem=problem).encode()
+    return (
+        TEMPLATES.get_template("problem.html")
+        .render(v=View(language, "/" + path if path else "", {}, None), problem=problem)
+        .encode()
+    )
 
 
 def as_csv(rows: Iterable[Any]) -> bytes:
@@ -171,5 +183,10 @@ def as_csv(rows: Iterable[Any]) -> bytes:
         flat = {name: value for name, value in msgspec.to_builtins(row).items() if not isinstance(value, dict | list)}
         if number == 0:
             writer.writerow(flat)
-        writer.writerow([f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value for value in flat.values()])
+        writer.writerow(
+            [
+                f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+                for value in flat.values()
+            ]
+        )
     return out.getvalue().encode()

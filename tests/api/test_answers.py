@@ -22,7 +22,9 @@ def ask(client: Client, path: str, status: int = 200) -> Any:
     return answer.json()
 
 
-@pytest.mark.parametrize("query", ["sahin kargo", "ŞAHİN KARGO", "Şahin Kargo A.Ş.", "sahn kargo", "şahinkargo", "sahin krago"])
+@pytest.mark.parametrize(
+    "query", ["sahin kargo", "ŞAHİN KARGO", "Şahin Kargo A.Ş.", "sahn kargo", "şahinkargo", "sahin krago"]
+)
 def test_a_brand_is_found_without_diacritics_and_with_typos(client: Client, query: str) -> None:
     found = ask(client, f"/brands?q={query}")["brands"]
     assert found[0]["brand_id"] == "sahin-kargo"
@@ -55,7 +57,11 @@ def test_no_place_is_given_without_its_interval(client: Client) -> None:
 def test_too_little_data_has_no_figures(client: Client) -> None:
     scores = ask(client, "/brands/ulak-teslimat")["scores"]
     assert {score["band"] for score in scores} == {"too_little_data"}
-    assert all(score[name] is None for score in scores for name in ("score", "low", "high", "ratio", "observed", "expected", "per_100k", "tier"))
+    assert all(
+        score[name] is None
+        for score in scores
+        for name in ("score", "low", "high", "ratio", "observed", "expected", "per_100k", "tier")
+    )
     assert all(score["components"] == [] for score in scores)
 
 
@@ -107,7 +113,19 @@ def test_what_is_not_there_is_404(client: Client, path: str) -> None:
     assert answer.json()["status"] == 404
 
 
-@pytest.mark.parametrize("name", ["../latest.json", "..%2Flatest.json", "%2e%2e/latest.json", "....//latest.json", "/etc/passwd", "scores", ".", "%00"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../latest.json",
+        "..%2Flatest.json",
+        "%2e%2e/latest.json",
+        "....//latest.json",
+        "/etc/passwd",
+        "scores",
+        ".",
+        "%00",
+    ],
+)
 def test_only_files_of_the_release_are_served(client: Client, name: str) -> None:
     assert client.get(f"{API}/releases/latest/files/{name}").status_code in (400, 404)
 
@@ -124,7 +142,10 @@ def test_the_second_question_costs_nothing(client: Client) -> None:
     first = client.get(f"{API}/sectors/tr-cargo")
     again = client.get(f"{API}/sectors/tr-cargo", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert client.get(f"{API}/sectors/tr-cargo?sort=name", headers={"If-None-Match": first.headers["etag"]}).status_code == 200
+    assert (
+        client.get(f"{API}/sectors/tr-cargo?sort=name", headers={"If-None-Match": first.headers["etag"]}).status_code
+        == 200
+    )
 
 
 def test_text_is_packed_for_who_can_unpack_it(client: Client) -> None:
@@ -132,7 +153,9 @@ def test_text_is_packed_for_who_can_unpack_it(client: Client) -> None:
         packed = b"".join(answer.iter_raw())
     assert answer.headers["content-encoding"] == "gzip"
     assert json.loads(gzip.decompress(packed))["sector"]["sector_id"] == "tr-cargo"
-    assert "content-encoding" not in client.get(f"{API}/sectors/tr-cargo", headers={"Accept-Encoding": "identity"}).headers
+    assert (
+        "content-encoding" not in client.get(f"{API}/sectors/tr-cargo", headers={"Accept-Encoding": "identity"}).headers
+    )
 
 
 def test_head_says_what_get_would(client: Client) -> None:
@@ -176,5 +199,10 @@ def test_the_description_names_every_error(client: Client) -> None:
 
 def test_answers_are_httpx_clean(client: Client) -> None:
     assert isinstance(client.get("/"), httpx.Response)
-    assert client.get("/", headers={"Accept-Language": "tr-TR,tr;q=0.9,en;q=0.5"}, follow_redirects=False).headers["location"] == "/tr"
+    assert (
+        client.get("/", headers={"Accept-Language": "tr-TR,tr;q=0.9,en;q=0.5"}, follow_redirects=False).headers[
+            "location"
+        ]
+        == "/tr"
+    )
     assert client.get("/", headers={"Accept-Language": "de"}, follow_redirects=False).headers["location"] == "/en"

@@ -9,7 +9,14 @@ from api.charts import place_names, ticks
 Client = TestClient[Litestar]
 
 
-@pytest.mark.parametrize("path", ["/charts/xx-auto-insurance/funnel", "/charts/xx-auto-insurance/intervals", "/charts/brands/thornbury-mutual/timeline"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/charts/xx-auto-insurance/funnel",
+        "/charts/xx-auto-insurance/intervals",
+        "/charts/brands/thornbury-mutual/timeline",
+    ],
+)
 @pytest.mark.parametrize("look", ["lang=en", "lang=tr&theme=dark&size=narrow"])
 def test_a_chart_is_drawn(client: Client, path: str, look: str) -> None:
     svg, png = client.get(f"{path}.svg?{look}"), client.get(f"{path}.png?{look}")

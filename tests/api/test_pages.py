@@ -15,7 +15,16 @@ from api.pages.texts import TEXTS
 
 Client = TestClient[Litestar]
 FORBIDDEN = re.compile(r"\bfake\b|\bbest\b|\bworst\b|ranked #|\bsahte\b|\ben iyi\b|\ben kötü\b", re.IGNORECASE)
-PAGES = ["", "/brands", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/brands/sahin-kargo", "/method", "/sources", "/releases"]
+PAGES = [
+    "",
+    "/brands",
+    "/sectors/tr-cargo",
+    "/sectors/xx-auto-insurance",
+    "/brands/sahin-kargo",
+    "/method",
+    "/sources",
+    "/releases",
+]
 
 
 def visible(html: str) -> str:
@@ -64,7 +73,9 @@ def test_a_pin_stays_on_every_link(client: Client) -> None:
     html = client.get(f"/en/sectors/tr-cargo?release={release}").text
     pages = re.findall(r'href="(/en/(?:brands|sectors)[^"]*)"', html)
     assert pages
-    assert all(f"release={release}" in link for link in pages if link != "/en/sectors/tr-cargo"), "but for the way back to the latest"
+    assert all(f"release={release}" in link for link in pages if link != "/en/sectors/tr-cargo"), (
+        "but for the way back to the latest"
+    )
 
 
 def test_every_word_is_there_in_both_languages_with_the_same_blanks() -> None:
@@ -89,10 +100,17 @@ def test_numbers(value: float | None, decimals: int | None, english: str, turkis
 
 
 def test_periods_and_shares() -> None:
-    assert (numbers.period("2026Q3", "tr"), numbers.period("2026-07", "en"), numbers.period("2019", "tr")) == ("2026 3. çeyrek", "July 2026", "2019")
+    assert (numbers.period("2026Q3", "tr"), numbers.period("2026-07", "en"), numbers.period("2019", "tr")) == (
+        "2026 3. çeyrek",
+        "July 2026",
+        "2019",
+    )
     assert (numbers.percent(0.071, "tr"), numbers.percent(0.071, "en")) == ("%7", "7%")
 
 
-@pytest.mark.parametrize(("header", "language"), [("tr", "tr"), ("en-GB,tr;q=0.8", "en"), ("en;q=0.3, tr-TR;q=0.9", "tr"), ("", "en"), ("tr;q=x", "en")])
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("tr", "tr"), ("en-GB,tr;q=0.8", "en"), ("en;q=0.3, tr-TR;q=0.9", "tr"), ("", "en"), ("tr;q=x", "en")],
+)
 def test_the_browser_chooses_the_language(header: str, language: str) -> None:
     assert preferred(header) == language

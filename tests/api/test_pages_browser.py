@@ -63,11 +63,17 @@ def test_axe_finds_nothing_serious(site: str, browser: Browser, page: str) -> No
         tab.goto(site + page)
         found: dict[str, Any] = Axe().run(tab).response
         assert found["passes"], "axe ran"
-        assert not [f"{one['id']}: {[node['html'] for node in one['nodes']][:3]}" for one in found["violations"] if one["impact"] in ("serious", "critical")]
+        assert not [
+            f"{one['id']}: {[node['html'] for node in one['nodes']][:3]}"
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
 
 
 @EVERYWHERE
-def test_a_phone_shows_it_without_scripts_and_without_scrolling_sideways(site: str, browser: Browser, page: str) -> None:
+def test_a_phone_shows_it_without_scripts_and_without_scrolling_sideways(
+    site: str, browser: Browser, page: str
+) -> None:
     for width in (320, 360):
         with browser.new_context(viewport={"width": width, "height": 740}, java_script_enabled=False) as context:
             tab = context.new_page()
@@ -82,7 +88,9 @@ def test_every_image_arrives(site: str, browser: Browser) -> None:
     with browser.new_context() as context:
         tab = context.new_page()
         failed: list[str] = []
-        tab.on("response", lambda answer: failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+        tab.on(
+            "response", lambda answer: failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+        )
         tab.on("console", lambda message: failed.append(message.text) if message.type == "error" else None)
         for page in ("/en/sectors/xx-auto-insurance", "/tr/brands/thornbury-mutual", "/en/brands/sahin-kargo"):
             tab.goto(site + page, wait_until="networkidle")
