@@ -1,102 +1,138 @@
-"""Incidents as arrays: weights and scales every dimension shares. Rows come ordered by incident; sums keep that order."""
+"""Sufficient statistics: all that a score needs to know of its rows. Everything after is arithmetic on small tables.
 
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+Sums over rows are sums of decimals, which are whole numbers: they come out the same to the last bit in any order of
+rows, on any number of threads, in one piece or added up from shards.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scoring.method import Parameters
+from scoring.case import Case, column
+from scoring.statistics.hazards import RESOLUTION_BINS_HOURS, RESPONSE_BINS_HOURS, RiskTable
 from scoring.statistics.inputs import Floats
 
-HOUR, DAY = 3600.0, 86400.0
+
+def exact(expression: str) -> str:
+    """SQL of a sum that does not depend on the order of its rows: ten decimals, added as whole numbers."""
+    return f"sum(({expression})::DECIMAL(18, 10))::DOUBLE"
+
+
+class Weights(NamedTuple):
+    """Per brand: sum of weights, of their squares, and the number of incidents."""
+
+    total: Floats
+    squares: Floats
+    incidents: NDArray[np.int64]
+
+
+def weights(case: Case) -> Weights:
+    """Weighted counts by brand."""
+    rows = case.ask(
+        f"SELECT brand_no, {exact('q')} AS q, {exact('q * q')} AS q2, count(*) AS n FROM risk GROUP BY 1 ORDER BY 1"
+    )
+    return Weights(case.spread(rows, "q"), case.spread(rows, "q2"), case.spread(rows, "n").astype(np.int64))
 
 
 @dataclass(frozen=True)
-class Incidents:
-    """One entry per incident. Times in hours after it was opened, NaN where it did not happen or is not known."""
+class Clock:
+    """A dimension of times as SQL: when its event happened (hours, NULL if not), what the event counts for, and the bins."""
 
-    ids: tuple[str, ...]
-    brand: NDArray[np.str_]
-    sector: NDArray[np.str_]
-    platform: NDArray[np.str_]
-    issue: NDArray[np.str_]
-    age_days: Floats
-    weight: Floats
-    first_response_hours: Floats
-    confirmed_hours: Floats
-    follow_up_hours: Floats
-    records_count: NDArray[np.int64]
-    flags: dict[str, NDArray[np.bool_]]
+    event_h: str
+    bins: tuple[float, ...]
+    credit: str = "1.0"
+    source: str = "risk"
 
-    def of_sector(self, sector_id: str) -> "Incidents":
-        """The incidents of one sector, in the same order."""
-        mine = np.flatnonzero(self.sector == sector_id)
-        picked = {one.name: getattr(self, one.name) for one in fields(self)}
-        arrays = {name: column[mine] for name, column in picked.items() if isinstance(column, np.ndarray)}
-        return replace(
-            self,
-            **arrays,
-            ids=tuple(self.ids[i] for i in mine),
-            flags={name: flag[mine] for name, flag in self.flags.items()},
-        )
+    @property
+    def rows(self) -> str:
+        """brand_no, stratum_no, q, t (hours at risk), d (credit of an event in time), bin: (B_j, B_j+1], and 0 in bin 0."""
+        event, horizon = f"coalesce({self.event_h}, 1e9)", repr(float(self.bins[-1]))
+        number = " + ".join(f"(t > {edge!r})::TINYINT" for edge in map(float, self.bins[1:-1]))
+        return f"""SELECT *, {number} AS bin FROM (
+            SELECT brand_no, stratum_no, q, least({event}, follow_up_h, {horizon}) AS t,
+                CASE WHEN {event} <= least(follow_up_h, {horizon}) THEN {self.credit} ELSE 0.0 END AS d FROM {self.source})"""
 
 
-def read_incidents(table: pa.Table, as_of: datetime, parameters: Parameters) -> Incidents:
-    """The incidents of `find_incidents` with weight 2^(-age/half-life) (SPEC-4), void ones dropped (SPEC-14).
+RESPONSE = Clock("first_response_h", tuple(map(float, RESPONSE_BINS_HOURS)))
+RESOLUTION = Clock("confirmed_h", tuple(map(float, RESOLUTION_BINS_HOURS)))
+# shown, never scored: an uncontested claim counts for what this brand's claims turned out to be worth (SPEC-15)
+LENIENT = Clock("coalesce(confirmed_h, CASE WHEN NOT contested THEN claimed_h END)", RESOLUTION.bins,
+                "CASE WHEN confirmed_h IS NOT NULL THEN 1.0 ELSE claim_credit END", "risk JOIN claim_credits USING (brand_no)")  # fmt: skip
 
-    Follow-up ends when the record was last seen, or, once it is gone, at `as_of`: taking a complaint down cannot end the
-    time in which it waits for an answer. Void: withdrawn by its author within 24 h and before any answer.
+
+def risk_table(case: Case, clock: Clock) -> RiskTable:
+    """Weighted events and person-hours by stratum (rows) and bin (columns).
+
+    Each row is counted in the bin its time ends in; what it spent in the bins before is their whole width.
     """
-    opened = _seconds(table, "opened_at")
-    response, confirmed = (_hours(table, name, opened) for name in ("answered_at", "confirmed_at"))
-    gone, seen = _hours(table, "gone_at", opened), _hours(table, "last_seen_at", opened)
-    flags = {
-        name: _column(table, name).astype(bool)
-        for name in ("is_confirmed", "is_denied", "is_claimed", "is_marked_solved", "is_gone", "is_withdrawn")
-    }
-    age_hours = (as_of.timestamp() - opened) / HOUR
-    is_void = flags["is_withdrawn"] & (gone <= 24) & ~(response <= gone)
-    keep = np.flatnonzero(~is_void)
-    age_days = age_hours[keep] / 24
-    weight = np.exp2(-age_days / parameters.half_life_days) if parameters.half_life_days else np.ones(keep.size)
-    brand, sector, platform, issue = (
-        _column(table, name)[keep].astype(str) for name in ("brand_id", "sector_id", "source_id", "issue")
+    width, begins = np.diff(clock.bins), np.array(clock.bins[:-1])
+    rows = case.ask(f"""SELECT stratum_no, bin, {exact("q")} AS q, {exact("q * t")} AS qt, {exact("q * d")} AS qd
+                        FROM ({clock.rows}) GROUP BY 1, 2 ORDER BY 1, 2""")
+    stratum, number = rows["stratum_no"].astype(np.intp), rows["bin"].astype(np.intp)
+    ended, spent, events = np.zeros((3, len(case.strata), width.size))
+    ended[stratum, number], events[stratum, number] = column(rows, "q"), column(rows, "qd")
+    spent[stratum, number] = column(rows, "qt") - column(rows, "q") * begins[number]
+    later = ended[:, ::-1].cumsum(axis=1)[:, ::-1] - ended
+    return RiskTable(events, np.maximum(spent + later * width, 0.0))
+
+
+def brand_hazards(case: Case, clock: Clock, rates: Floats) -> tuple[Floats, Floats]:
+    """(O, E) by brand: weighted events, and the weighted cumulative hazard of each row's stratum at its time."""
+    before = np.hstack([np.zeros((len(rates), 1)), np.cumsum(rates * np.diff(clock.bins), axis=1)])[:, :-1]
+    stratum, number = np.indices(rates.shape)
+    case.lake.register("hazards", pa.table({
+        "stratum_no": stratum.ravel().astype(np.int32), "bin": number.ravel().astype(np.int8), "rate": rates.ravel(),
+        "start": (before - rates * np.array(clock.bins[:-1])).ravel()}))  # fmt: skip
+    rows = case.ask(f"""SELECT brand_no, {exact("q * d")} AS o, {exact("q * (start + rate * t)")} AS e
+                        FROM ({clock.rows}) JOIN hazards USING (stratum_no, bin) GROUP BY 1 ORDER BY 1""")
+    case.lake.unregister("hazards")
+    return case.spread(rows, "o"), case.spread(rows, "e")
+
+
+def claims(case: Case) -> tuple[Floats, Floats]:
+    """(confirmed, known) by brand, in incidents: known means that the customer confirmed or contested."""
+    rows = case.ask("""SELECT brand_no, count(*) FILTER (confirmed_h IS NOT NULL) AS confirmed,
+                       count(*) FILTER (confirmed_h IS NOT NULL OR contested) AS known FROM risk GROUP BY 1 ORDER BY 1""")
+    return case.spread(rows, "confirmed"), case.spread(rows, "known")
+
+
+class ShareCells(NamedTuple):
+    """One entry per brand and stratum that has trials: positions, weighted successes and trials."""
+
+    brand: NDArray[np.intp]
+    stratum: NDArray[np.intp]
+    successes: Floats
+    trials: Floats
+
+
+def dialogue_cells(case: Case) -> ShareCells:
+    """Among answered incidents: how many were a dialogue, by brand and stratum (SPEC-16)."""
+    rows = case.ask(f"""SELECT brand_no, stratum_no, {exact("q * good_dialogue::INTEGER")} AS y, {exact("q")} AS n FROM risk
+                        WHERE first_response_h IS NOT NULL AND good_dialogue IS NOT NULL AND q > 0 GROUP BY 1, 2 ORDER BY 1, 2""")
+    return _cells(rows, "stratum_no")
+
+
+def voice_cells(case: Case) -> tuple[ShareCells, tuple[tuple[str, str], ...]]:
+    """Positive voices by brand and platform (SPEC-17), and what (sector, platform) each stratum is."""
+    rows = case.ask(f"""SELECT brand_no, dense_rank() OVER (ORDER BY sector, platform) - 1 AS stratum_no, sector::VARCHAR AS sector,
+                            platform::VARCHAR AS platform, {exact("n_positive")} AS y, {exact("n_voices")} AS n
+                        FROM (SELECT brand::name_of_brand AS brand, sector::name_of_sector AS sector, platform::name_of_platform AS platform,
+                              n_voices, n_positive FROM voice WHERE n_voices > 0) JOIN brand_index USING (sector, brand)
+                        GROUP BY brand_no, sector, platform ORDER BY 1, 2""")
+    names = dict(
+        zip(
+            rows["stratum_no"].tolist(),
+            zip(rows["sector"].tolist(), rows["platform"].tolist(), strict=True),
+            strict=True,
+        )
     )
-    return Incidents(
-        ids=tuple(str(one) for one in _column(table, "incident_id")[keep]),
-        brand=brand,
-        sector=sector,
-        platform=platform,
-        issue=issue,
-        age_days=age_days,
-        weight=weight,
-        first_response_hours=response[keep],
-        confirmed_hours=confirmed[keep],
-        follow_up_hours=np.maximum(0, np.where(flags["is_gone"], age_hours, np.minimum(seen, age_hours)))[keep],
-        records_count=_column(table, "records_count")[keep].astype(np.int64),
-        flags={name: flag[keep] for name, flag in flags.items()},
+    return _cells(rows, "stratum_no"), tuple((str(a), str(b)) for a, b in (names[number] for number in sorted(names)))
+
+
+def _cells(rows: dict[str, NDArray[np.generic]], stratum: str) -> ShareCells:
+    return ShareCells(
+        rows["brand_no"].astype(np.intp), rows[stratum].astype(np.intp), column(rows, "y"), column(rows, "n")
     )
-
-
-def scales(sector_weights: Floats, brand_of: NDArray[np.intp], brand_count: int, parameters: Parameters) -> Floats:
-    """c_b of SPEC-19: how many equal-weight incidents' worth of chance stands in a brand's weighted sum, drawn to its sector's."""
-    squares = np.bincount(brand_of, weights=sector_weights**2, minlength=brand_count)
-    sums = np.bincount(brand_of, weights=sector_weights, minlength=brand_count)
-    sector = squares.sum() / sums.sum() if sums.sum() else 1.0
-    return np.asarray((squares + parameters.scale_prior_records * sector) / (sums + parameters.scale_prior_records))
-
-
-def _column(table: pa.Table, name: str) -> NDArray[np.generic]:
-    return np.asarray(table.column(name).to_numpy(zero_copy_only=False))
-
-
-def _seconds(table: pa.Table, name: str) -> Floats:
-    values = _column(table, name).astype("datetime64[us]")
-    return np.where(np.isnat(values), np.nan, values.astype(np.int64) / 1e6)
-
-
-def _hours(table: pa.Table, name: str, since: Floats) -> Floats:
-    """Hours from `since`; a moment known only roughly may fall before it and then counts as at once."""
-    return np.maximum(0.0, (_seconds(table, name) - since) / HOUR)

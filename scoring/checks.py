@@ -7,7 +7,7 @@ import numpy as np
 from scoring.errors import ScoringError
 from scoring.peer_group import Weighed
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-8
 FORBIDDEN = ("member", "subscri", "advert", "paid", "sponsor", "accredit", "commercial")
 
 
@@ -18,15 +18,15 @@ def check_inputs(columns: Iterable[str]) -> None:
         raise ScoringError(f"scoring must not see a commercial relation, but the snapshot has: {', '.join(seen)}")
 
 
-def check_weighed(weighed: Weighed) -> None:
-    """Expected adds up to observed, scores lie in their intervals, ranked brands are reliable. Raises ScoringError with the place."""
+def check_weighed(weighed: Weighed, *, is_own_standard: bool = True) -> None:
+    """Expected adds up to observed (where the standard comes from the same case), scores lie in their intervals, ranked brands are reliable. Raises ScoringError with the place."""
     group = weighed.group
     place = f"{group.sector_id} {group.period} {group.dimension}"
-    known = group.has_expected
-    if group.basis == "official_counts" or group.dimension != "volume":
-        gap = abs(group.observed[known].sum() - group.expected[known].sum())
-        if gap > TOLERANCE * max(1.0, group.observed[known].sum()):
-            raise ScoringError(f"{place}: expected must add up to observed, the gap is {gap}")
+    if group.basis == "official_counts":
+        known = group.has_expected
+        _check_sums(place, float(group.observed[known].sum()), float(group.expected[known].sum()))
+    elif is_own_standard and group.dimension not in {"volume", "composite"}:
+        _check_sums(place, float(group.observed.sum()), float(np.nansum(group.expected)))
     posterior = weighed.posterior
     for name, values in (("score", posterior.score), ("low", posterior.low), ("high", posterior.high)):
         if not ((values >= 0) & (values <= 100)).all():
@@ -40,3 +40,8 @@ def check_weighed(weighed: Weighed) -> None:
         raise ScoringError(f"{place}: a ranked brand lacks the reliability or the interval that ranking asks for")
     if np.isnan(posterior.score).any():
         raise ScoringError(f"{place}: a score is not a number")
+
+
+def _check_sums(place: str, observed: float, expected: float) -> None:
+    if abs(observed - expected) > TOLERANCE * max(1.0, observed):
+        raise ScoringError(f"{place}: expected must add up to observed, the gap is {observed - expected}")

@@ -17,6 +17,25 @@ class Component:
     sentence_tr: str
 
 
+Interval = tuple[float | None, float | None]
+
+
+def said(
+    name: str, value: float | None, unit: str, english: str, turkish: str, *, n: int = 0, ends: Interval = (None, None), digits: int = 1,
+    **values: float | str,
+) -> Component:  # fmt: skip
+    """A component whose sentences have {placeholders}: value, low and high are filled in by themselves, others as given."""
+    filled = {"value": value, "low": ends[0], "high": ends[1], **values}
+    return Component(
+        name,
+        value,
+        *ends,
+        n,
+        unit,
+        *both(english, turkish, digits=digits, **{k: v for k, v in filled.items() if v is not None}),
+    )
+
+
 def plain(value: float, digits: int, language: str) -> str:
     """A number as people of a language write it: 1,234.5 in English, 1.234,5 in Turkish; `digits` after the point."""
     text = f"{value:,.{digits}f}"
@@ -30,9 +49,8 @@ def both(english: str, turkish: str, /, *, digits: int = 1, **values: float | st
 
 def fill(sentence: str, language: str, digits: int, values: dict[str, float | str]) -> str:
     """One sentence with its values written as its language writes them."""
-    return sentence.format(
-        **{
-            name: value if isinstance(value, str) else plain(value, 0 if isinstance(value, int) else digits, language)
-            for name, value in values.items()
-        }
-    )
+    written = {
+        name: value if isinstance(value, str) else plain(value, 0 if isinstance(value, int) else digits, language)
+        for name, value in values.items()
+    }
+    return sentence.format(**written)

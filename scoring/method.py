@@ -3,15 +3,17 @@
 import inspect
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
-NAME, VERSION = "TERAZI-SPEC", "1.0"
+NAME, VERSION = "TERAZI-SPEC", "1.1"
+WEIGHTS = {"volume": 0.25, "resolution": 0.25, "responsiveness": 0.20, "dialogue": 0.15, "voices": 0.15}
 
 
 @dataclass(frozen=True)
 class Parameters:
     """Every constant of the method. Numbers in brackets are the paragraphs of the specification they come from."""
 
+    weights: dict[str, float] = field(default_factory=lambda: dict(WEIGHTS))  # SPEC-25
     half_life_days: float = 180.0  # SPEC-4: a complaint half a year old counts half; 0 = no decay
     window_days: int = 730  # SPEC-4
     rate_days: int = 365  # complaints per 100,000 customers are counted over the last year, without decay
@@ -21,6 +23,8 @@ class Parameters:
     template_uses: int = 5  # SPEC-14: a wording a brand gave this often is a template, not an answer
     smallest_group: int = 5  # SPEC-8: fewer brands with E >= 1 are no peer group
     enough_expected: float = 1.0  # SPEC-34
+    enough_trials: float = 10.0  # SPEC-34
+    centred_exposure: bool = True  # SPEC-22 with nodes at each likelihood's own mode (docs/method.md)
     ranked_reliability: float = 0.5  # SPEC-30
     provisional_reliability: float = 0.3  # SPEC-30
     tier_loss_ratio: float = 0.25  # SPEC-31

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scoring.components import Component
 from scoring.method import Parameters
 from scoring.statistics import fdr, funnel, intervals, ranks
-from scoring.statistics.gamma_poisson import GammaPrior, fit_prior
-from scoring.statistics.grid import Posterior, poisson_posterior
+from scoring.statistics.gamma_poisson import GammaPrior
+from scoring.statistics.grid import Posterior
 from scoring.statistics.inputs import Floats
 from store.vocabulary import Band
 
@@ -62,7 +62,6 @@ class PeerGroup:
     unit: str
     standard_rate: float | None
     low_is_better: bool
-    has_mean_one: bool
     brands: tuple[str, ...]
     observed: Floats
     expected: Floats
@@ -74,6 +73,7 @@ class PeerGroup:
     published: tuple[Published | None, ...]
     rates: tuple[Rate | None, ...]
     components: tuple[tuple[Component, ...], ...]
+    trials: Floats | None = None
 
     @property
     def has_expected(self) -> NDArray[np.bool_]:
@@ -94,7 +94,7 @@ class Weighed:
     """A peer group with its answer. `tier`, `rank_low`, `rank_high` are 0 and `expected_rank` NaN where a brand is not ranked."""
 
     group: PeerGroup
-    prior: GammaPrior | None
+    prior: GammaPrior | float | None
     posterior: Posterior
     ratio: Floats
     ratio_low: Floats
@@ -111,56 +111,43 @@ class Weighed:
     limits: tuple[tuple[float, float, float, float, float], ...]
 
 
-def prior_of(group: PeerGroup, parameters: Parameters) -> GammaPrior | None:
-    """The spread of true ratios in the sector (SPEC-20), or None where too few brands have E >= 1 (SPEC-8)."""
+def weigh(
+    group: PeerGroup, prior: GammaPrior | float | None, posterior: Posterior, parameters: Parameters, standard_hash: str
+) -> Weighed:
+    """Ratios with exact intervals, bands, groups and signals of a peer group (SPEC-30, 31, 33, 34)."""
     O, E = group.effective
-    if (parameters.enough_expected <= E).sum() < parameters.smallest_group:
-        return None
-    return fit_prior(O[E > 0], E[E > 0], mean_one=group.has_mean_one)
-
-
-def weigh(group: PeerGroup, prior: GammaPrior | None, parameters: Parameters, standard_hash: str) -> Weighed:
-    """Posterior, intervals, groups and signals of a peer group (SPEC-21..23, 30, 31, 33, 34)."""
-    O, E = group.effective
-    posterior = _posterior(group, O, E, prior)
     some = E > 0
     safe = np.where(some, E, 1.0)
-    exact = intervals.poisson_exact(O, safe)
-    bands = tuple(_band(e, prior, rho, parameters) for e, rho in zip(E, posterior.reliability, strict=True))
-    tier, expected_rank, rank_low, rank_high, discordance = _rank(group, posterior, bands, parameters, standard_hash)
-    signals, q, spread = _signals(group, O, E, parameters)
-    return Weighed(
-        group,
-        prior,
-        posterior,
-        np.where(some, O / safe, np.nan),
-        np.where(some, exact.low, np.nan),
-        np.where(some, exact.high, np.nan),
-        bands,
-        tier,
-        expected_rank,
-        rank_low,
-        rank_high,
-        discordance,
-        signals,
-        q,
-        spread,
-        _limits(E[some], spread),
+    exact = intervals.poisson_exact(O, safe) if group.trials is None else _share_interval(group, O, safe)
+    enough = (
+        parameters.enough_expected <= E
+        if group.trials is None
+        else group.trials / group.scale >= parameters.enough_trials
     )
+    bands = tuple(
+        _band(bool(e), prior, rho, parameters) for e, rho in zip(enough & some, posterior.reliability, strict=True)
+    )
+    tier, expected_rank, rank_low, rank_high, discordance = _rank(group, posterior, bands, parameters, standard_hash)
+    signals, q, spread = (
+        _signals(group, O, E, parameters) if group.trials is None else (("",) * len(O), np.full(len(O), np.nan), None)
+    )
+    return Weighed(
+        group, prior, posterior, np.where(some, O / safe, np.nan), np.where(some, exact.low, np.nan), np.where(some, exact.high, np.nan),
+        bands, tier, expected_rank, rank_low, rank_high, discordance, signals, q, spread, _limits(E[some], spread),
+    )  # fmt: skip
 
 
-def _posterior(group: PeerGroup, O: Floats, E: Floats, prior: GammaPrior | None) -> Posterior:
-    """Without a prior every brand is where no data leaves it: score 50, interval 2.5-97.5, reliability 0."""
-    neutral = GammaPrior(1.0, 1.0)
-    if prior is None:
-        O = E = np.zeros_like(E)
-    # E is already at the median exposure, so only sigma is handed on
-    return poisson_posterior(O, E, prior or neutral, low_is_better=group.low_is_better, sigma=group.sigma)
+def _share_interval(group: PeerGroup, successes: Floats, expected: Floats) -> intervals.Interval:
+    """Wilson's interval of the share, as a ratio to the expected share."""
+    assert group.trials is not None
+    trials = np.where(group.has_expected, group.trials / group.scale, 1.0)
+    wilson = intervals.binomial_wilson(np.minimum(successes, trials), trials)
+    return intervals.Interval(wilson.low * trials / expected, wilson.high * trials / expected)
 
 
-def _band(expected: float, prior: GammaPrior | None, reliability: float, parameters: Parameters) -> Band:
+def _band(enough: bool, prior: GammaPrior | float | None, reliability: float, parameters: Parameters) -> Band:
     # a brand far above a small expectation has shown enough: reliability decides where E < 1 (docs/method, SPEC-34)
-    if expected < parameters.enough_expected and (prior is None or reliability < parameters.ranked_reliability):
+    if not enough and (prior is None or reliability < parameters.ranked_reliability):
         return Band.TOO_LITTLE
     if prior is None or reliability < parameters.provisional_reliability:
         return Band.RAW_ONLY

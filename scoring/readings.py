@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scoring.components import Component, both
+from scoring.components import Component, both, said
 from scoring.peer_group import Weighed
+from scoring.statistics.gamma_poisson import GammaPrior
 from store.vocabulary import Band
 
 
@@ -49,91 +50,43 @@ def steps(weighed: Weighed, index: int) -> Iterator[Component]:
     if not weighed.group.has_expected[index]:
         return
     n = int(weighed.group.records_count[index])
-    ratio, low, high = (float(values[index]) for values in (weighed.ratio, weighed.ratio_low, weighed.ratio_high))
-    yield Component(
-        "observed_expected_ratio",
-        ratio,
-        low,
-        high,
-        n,
-        "",
-        *both(
-            "Observed against expected: {ratio} (1 is the sector's own rate; exact 95 % interval {low}-{high}).",
-            "Gözlenen / beklenen: {ratio} (1 sektörün kendi oranıdır; kesin %95 aralık {low}-{high}).",
-            digits=2,
-            ratio=ratio,
-            low=low,
-            high=high,
-        ),
-    )
+    if np.isfinite(weighed.ratio[index]):
+        yield said("observed_expected_ratio", float(weighed.ratio[index]), "",
+                   "Observed against expected: {value} (1 is the sector's own rate; exact 95 % interval {low}-{high}).",
+                   "Gözlenen / beklenen: {value} (1 sektörün kendi oranıdır; kesin %95 aralık {low}-{high}).",
+                   n=n, ends=(float(weighed.ratio_low[index]), float(weighed.ratio_high[index])), digits=2)  # fmt: skip
     if weighed.prior is not None and weighed.bands[index] is not Band.TOO_LITTLE:
         yield from _weighing(weighed, index, n)
     published = weighed.group.published[index]
     if published and published.rank is not None:
-        yield Component(
-            "published_rank",
-            float(published.rank),
-            None,
-            None,
-            n,
-            "",
-            *both(
-                "The regulator's own list puts it at {rank} of {count}; that list has no interval and is shown for contrast only.",
-                "Düzenleyicinin kendi listesinde {count} içinde {rank}. sırada; o listede aralık yoktur, yalnızca karşılaştırma için gösterilir.",
-                rank=published.rank,
-                count=len(weighed.group.brands),
-            ),
-        )
+        yield said("published_rank", published.rank, "",
+                   "The regulator's own list puts it at {value} of {count}; that list has no interval and is shown for contrast only.",
+                   "Düzenleyicinin kendi listesinde {count} içinde {value}. sırada; o listede aralık yoktur, yalnızca karşılaştırma için gösterilir.",
+                   n=n, count=len(weighed.group.brands))  # fmt: skip
 
 
 def _weighing(weighed: Weighed, index: int, n: int) -> Iterator[Component]:
-    assert weighed.prior is not None
-    O, E = (float(values[index]) for values in weighed.group.effective)
-    prior = weighed.prior
-    shrunk = (prior.shape + O) / (prior.rate + E)
-    reliability = float(weighed.posterior.reliability[index])
-    yield Component(
-        "shrunken_ratio",
-        shrunk,
-        None,
-        None,
-        n,
-        "",
-        *both(
-            "Weighed with how brands of the sector usually spread, the ratio becomes {shrunk}; reliability {reliability} of 1.",
-            "Sektördeki markaların olağan yayılımıyla tartıldığında oran {shrunk} olur; güvenilirlik 1 üzerinden {reliability}.",
-            digits=2,
-            shrunk=shrunk,
-            reliability=reliability,
-        ),
-    )
-    yield Component(
-        "score",
-        float(weighed.posterior.score[index]),
-        float(weighed.posterior.low[index]),
-        float(weighed.posterior.high[index]),
-        n,
-        "of 100",
-        *reading(weighed, index),
-    )
+    posterior = weighed.posterior
+    if isinstance(weighed.prior, GammaPrior):
+        O, E = (float(values[index]) for values in weighed.group.effective)
+        yield said("shrunken_ratio", (weighed.prior.shape + O) / (weighed.prior.rate + E), "",
+                   "Weighed with how brands of the sector usually spread, the ratio becomes {value}; reliability {reliability} of 1.",
+                   "Sektördeki markaların olağan yayılımıyla tartıldığında oran {value} olur; güvenilirlik 1 üzerinden {reliability}.",
+                   n=n, digits=2, reliability=float(posterior.reliability[index]))  # fmt: skip
+    score, low, high = (float(values[index]) for values in (posterior.score, posterior.low, posterior.high))
+    yield said("score", score, "of 100", *_escaped(reading(weighed, index)), n=n, ends=(low, high))
     if weighed.signals[index]:
-        word_en, word_tr = (
-            {"worse": ("above", "üzerinde"), "better": ("below", "altında")}[weighed.signals[index]]
-            if weighed.group.low_is_better
-            else {"worse": ("below", "altında"), "better": ("above", "üzerinde")}[weighed.signals[index]]
-        )
-        yield Component(
-            "signal",
-            float(weighed.signal_q[index]),
-            None,
-            None,
-            n,
-            "q",
-            *both(
-                f"It lies clearly {word_en} what is expected, beyond the sector's usual spread (false-discovery rate 5 %).",
-                f"Sektörün olağan yayılımının ötesinde, beklenenin açıkça {word_tr} (yanlış keşif oranı %5).",
-            ),
-        )
+        is_above = (weighed.signals[index] == "worse") is weighed.group.low_is_better
+        word_en, word_tr = ("above", "üzerinde") if is_above else ("below", "altında")
+        yield said("signal", float(weighed.signal_q[index]), "q",
+                   f"It lies clearly {word_en} what is expected, beyond the sector's usual spread (false-discovery rate 5 %).",
+                   f"Sektörün olağan yayılımının ötesinde, beklenenin açıkça {word_tr} (yanlış keşif oranı %5).", n=n)  # fmt: skip
+
+
+def _escaped(sentences: tuple[str, str]) -> tuple[str, str]:
+    """Finished sentences, safe to be filled once more."""
+    english, turkish = (sentence.replace("{", "{{").replace("}", "}}") for sentence in sentences)
+    return english, turkish
 
 
 def nothing(value: float) -> float | None:

@@ -3,22 +3,29 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scoring.aggregates import Incidents
+import pyarrow as pa
+
 from scoring.peer_group import Weighed
 from scoring.readings import nothing, reading, steps
+from scoring.statistics.gamma_poisson import GammaPrior
 from store.vocabulary import Outcome
 
 
 def comparison_row(weighed: Weighed, run_id: int, standard_hash: str) -> dict[str, Any]:
     """One row of `comparison`."""
     group, spread = weighed.group, weighed.spread
+    prior = (
+        (weighed.prior.shape, weighed.prior.rate)
+        if isinstance(weighed.prior, GammaPrior)
+        else (weighed.prior or 0.0, 0.0)
+    )
     reliable = sorted(
         rho for rho, known in zip(weighed.posterior.reliability, group.has_expected, strict=True) if known
     )
     return {
         "scoring_run_id": run_id, "sector_id": group.sector_id, "period": group.period, "dimension": str(group.dimension), "basis": group.basis,
         "exposure_unit": group.unit, "standard_rate": None if group.standard_rate is None else float(group.standard_rate),
-        "prior_shape": weighed.prior.shape if weighed.prior else 0.0, "prior_rate": weighed.prior.rate if weighed.prior else 0.0,
+        "prior_shape": prior[0], "prior_rate": prior[1],
         "brands_count": len(group.brands), "ranked_count": int((weighed.tier > 0).sum()), "groups_count": int(weighed.tier.max(initial=0)),
         "reliability_median": float(reliable[len(reliable) // 2]) if reliable else 0.0, "discordance_share": weighed.discordance,
         "overdispersion_phi": spread.phi if spread else None, "overdispersion_tau2": spread.tau2 if spread else None,
@@ -60,28 +67,21 @@ def component_rows(weighed: Weighed, run_id: int) -> Iterator[dict[str, Any]]:
                    "brand_id": brand_id, "position": position, **vars(step)}  # fmt: skip
 
 
-def incident_rows(incidents: Incidents, opened_at: dict[str, Any], run_id: int) -> Iterator[dict[str, Any]]:
-    """One row of `incident` per matter."""
-    for i, incident_id in enumerate(incidents.ids):
+def incident_rows(incidents: pa.Table, run_id: int) -> Iterator[dict[str, Any]]:
+    """One row of `incident` per matter that is not void."""
+    for row in incidents.to_pylist():
         yield {
-            "incident_id": incident_id, "scoring_run_id": run_id, "brand_id": str(incidents.brand[i]), "sector_id": str(incidents.sector[i]),
-            "opened_at": opened_at[incident_id], "records_count": int(incidents.records_count[i]), "weight": float(incidents.weight[i]),
-            "outcome": outcome(incidents, i).value, "first_response_hours": nothing(incidents.first_response_hours[i]),
-            "confirmed_hours": nothing(incidents.confirmed_hours[i]), "follow_up_hours": float(incidents.follow_up_hours[i]),
+            "incident_id": row["incident_id"], "scoring_run_id": run_id, "brand_id": row["brand"], "sector_id": row["sector"],
+            "opened_at": row["opened_at"], "records_count": row["records_count"], "weight": row["weight"], "outcome": outcome(row).value,
+            "first_response_hours": row["first_response_h"], "confirmed_hours": row["confirmed_h"], "follow_up_hours": row["follow_up_h"],
         }  # fmt: skip
 
 
-def outcome(incidents: Incidents, i: int) -> Outcome:
+def outcome(row: dict[str, Any]) -> Outcome:
     """Where a matter stands: the customer's word first, then that it vanished, then the brand's claim, else open."""
-    flags = incidents.flags
-    for flag, state in (
-        ("is_denied", Outcome.DENIED),
-        ("is_confirmed", Outcome.CONFIRMED),
-        ("is_withdrawn", Outcome.WITHDRAWN),
-        ("is_gone", Outcome.REMOVED),
-        ("is_claimed", Outcome.CLAIMED),
-    ):
-        if flags[flag][i]:
+    for flag, state in (("contested", Outcome.DENIED), ("is_confirmed", Outcome.CONFIRMED), ("is_withdrawn", Outcome.WITHDRAWN),
+                        ("is_gone", Outcome.REMOVED), ("is_claimed", Outcome.CLAIMED)):  # fmt: skip
+        if row[flag]:
             return state
     return Outcome.OPEN
 

@@ -36,7 +36,7 @@ def score(
             _store(session, scored, run.run_id, moment)
             session.commit()
         run.skipped = {reason: n for reason, n in scored.skipped.items() if n}
-        run.counts = {"records": scored.members.num_rows, "new": len(scored.incidents.ids)}
+        run.counts = {"records": scored.members.num_rows, "new": scored.incidents.num_rows}
         run.facts |= {
             "parser_version": f"{NAME} {VERSION}",
             "checkpoint": {"as_of": moment.isoformat(), "standard_hash": scored.standard_hash},
@@ -59,8 +59,8 @@ def _store(session: Session, scored: Scored, run_id: int, at: datetime) -> None:
     for weighed in scored.weighed:
         upsert(session, Score, results.score_rows(weighed, run_id))
         upsert(session, ScoreComponent, results.component_rows(weighed, run_id))
-    upsert(session, Incident, results.incident_rows(scored.incidents, scored.opened_at, run_id))
-    counted = set(scored.incidents.ids)
+    upsert(session, Incident, results.incident_rows(scored.incidents, run_id))
+    counted = set(scored.incidents.column("incident_id").to_pylist())
     upsert(
         session,
         IncidentMember,
@@ -108,59 +108,23 @@ _LIMITS = pa.schema([(name, pa.string()) for name in ("sector_id", "period", "di
 
 def method_steps() -> list[MethodStep]:
     """The functions of the method with their public text."""
-    from scoring import aggregates, peer_group
-    from scoring.dimensions import official, times, volume
+    from scoring import aggregates, composites, estimates, peer_group, posteriors
+    from scoring.dimensions import official
     from scoring.incidents import brand_match, duplicates
 
     return [
         step(brand_match.match_labels, "all", "SPEC-1", "Which brand a label means", "Bir etiketin hangi marka olduğu"),
-        step(
-            duplicates.find_incidents,
-            "all",
-            "SPEC-1",
-            "Repeats of one matter are counted once",
-            "Aynı konunun yinelenmesi bir kez sayılır",
-        ),
-        step(
-            aggregates.read_incidents,
-            "all",
-            "SPEC-4, 14",
-            "Newer matters weigh more; a removal changes nothing",
-            "Yeni konular daha ağırdır; kaldırma hiçbir şeyi değiştirmez",
-        ),
-        step(
-            official.official_volume,
-            "volume",
-            "SPEC-13",
-            "Upheld complaints against the brand's size",
-            "Haklı bulunan şikâyetler, markanın büyüklüğüne göre",
-        ),
-        step(
-            volume.volume,
-            "volume",
-            "SPEC-5, 7, 13",
-            "Complaints against the customer base",
-            "Şikâyetler, müşteri tabanına göre",
-        ),
-        step(
-            times.times,
-            "responsiveness, resolution",
-            "SPEC-14, 15",
-            "Answers and solutions against the usual time for the same matter",
-            "Yanıt ve çözümler, aynı konunun olağan süresine göre",
-        ),
-        step(
-            peer_group.prior_of,
-            "all",
-            "SPEC-20",
-            "How much brands of a sector differ",
-            "Sektördeki markaların ne kadar farklılaştığı",
-        ),
-        step(
-            peer_group.weigh,
-            "all",
-            "SPEC-21-23, 30, 31, 33",
-            "Score, interval, groups and signals",
-            "Puan, aralık, kümeler ve işaretler",
-        ),
-    ]
+        step(duplicates.find_incidents, "all", "SPEC-1", "Repeats of one matter are counted once", "Aynı konunun yinelenmesi bir kez sayılır"),
+        step(official.official_volume, "volume", "SPEC-13", "Upheld complaints against the brand's size", "Haklı bulunan şikâyetler, markanın büyüklüğüne göre"),
+        step(estimates.volume, "volume", "SPEC-5, 7, 13", "Complaints against the customer base", "Şikâyetler, müşteri tabanına göre"),
+        step(estimates.times, "responsiveness, resolution", "SPEC-14, 15", "Answers and solutions against the usual time for the same matter",
+             "Yanıt ve çözümler, aynı konunun olağan süresine göre"),
+        step(estimates.lenient, "resolution", "SPEC-15", "What a brand's claims would be worth; shown, never scored",
+             "Markanın kendi beyanlarının değeri; gösterilir, puanlanmaz"),
+        step(estimates.shares, "dialogue, voices", "SPEC-16, 17", "Shares against the usual share on the same platform", "Paylar, aynı platformdaki olağan paya göre"),
+        step(aggregates.risk_table, "responsiveness, resolution", "SPEC-10, 14", "Open cases count for the time they waited", "Açık konular bekledikleri süreyle sayılır"),
+        step(estimates.scales, "all", "SPEC-19", "How much chance stands in a weighted sum", "Ağırlıklı toplamda ne kadar rastlantı olduğu"),
+        step(posteriors.with_posterior, "all", "SPEC-20-23", "How much brands of a sector differ, and what one brand's data say", "Sektördeki markaların farkı ve bir markanın verisinin söylediği"),
+        step(peer_group.weigh, "all", "SPEC-30, 31, 33, 34", "Intervals, groups and signals", "Aralıklar, kümeler ve işaretler"),
+        step(composites.compose, "composite", "SPEC-25-28", "One figure from five dimensions", "Beş boyuttan tek sayı"),
+    ]  # fmt: skip

@@ -122,6 +122,7 @@ class Dimension(StrEnum):
     RESOLUTION = "resolution"
     DIALOGUE = "dialogue"
     VOICES = "voices"
+    COMPOSITE = "composite"
 
 
 class Band(StrEnum):

@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from scoring.components import Component, both, plain
+from scoring.components import Component, said
+from scoring.method import Parameters
 from scoring.peer_group import ExposureFact, PeerGroup, Published, Rate
+from scoring.statistics.gamma_poisson import GammaPrior, fit_prior
+from scoring.statistics.grid import Posterior, poisson_posterior
 from scoring.statistics.intervals import poisson_exact
 from store.vocabulary import Dimension
 
@@ -18,6 +21,15 @@ SELECT o.*, s.name AS source_name, s.homepage AS source_url
 FROM official_counts o LEFT JOIN sources s USING (source_id)
 WHERE NOT is_set_aside ORDER BY sector_id, period, brand_id, entity_key
 """
+
+
+def official_posterior(group: PeerGroup, parameters: Parameters) -> tuple[GammaPrior | None, Posterior]:
+    """Prior of mean 1 and posterior of an official table; no prior where fewer than five brands have E >= 1 (SPEC-8, 20)."""
+    O, E = group.effective
+    if (parameters.enough_expected <= E).sum() < parameters.smallest_group or not O.sum():
+        return None, poisson_posterior(0 * O, 0 * E, GammaPrior(1.0, 1.0), low_is_better=True)
+    prior = fit_prior(O[E > 0], E[E > 0], mean_one=True)
+    return prior, poisson_posterior(O, E, prior, low_is_better=True)
 
 
 def official_volume(rows: list[dict[str, Any]]) -> Iterator[PeerGroup]:
@@ -70,7 +82,6 @@ def _peer_group(sector_id: str, period: str, rows: list[dict[str, Any]]) -> Peer
         unit=rows[0]["exposure_unit"],
         standard_rate=rate,
         low_is_better=True,
-        has_mean_one=True,
         brands=tuple(row["brand_id"] for row in rows),
         observed=observed,
         expected=exposure * (rate or np.nan),
@@ -81,7 +92,7 @@ def _peer_group(sector_id: str, period: str, rows: list[dict[str, Any]]) -> Peer
         exposures=tuple(_exposure(row, ends_on) for row in rows),
         published=tuple(Published(row["published_rank"], row["published_ratio"]) for row in rows),
         rates=tuple(_rate(row) for row in rows),
-        components=tuple(_components(row, rate, period) for row in rows),
+        components=tuple(tuple(_steps(row, rate, period)) for row in rows),
     )
 
 
@@ -108,84 +119,20 @@ def _rate(row: dict[str, Any]) -> Rate | None:
     return Rate(row["upheld_count"] * per, float(low) * per, float(high) * per)
 
 
-def _components(row: dict[str, Any], rate: float | None, period: str) -> tuple[Component, ...]:
-    upheld, total = int(row["upheld_count"]), int(row["complaints_count"])
+def _steps(row: dict[str, Any], rate: float | None, period: str) -> Iterator[Component]:
+    upheld, total, unit = int(row["upheld_count"]), int(row["complaints_count"]), row["exposure_unit"]
     low, high = (float(end) for end in poisson_exact(upheld))
-    counted = Component(
-        "upheld_count",
-        upheld,
-        low,
-        high,
-        total,
-        "complaints",
-        *both(
-            "In {period} the regulator upheld {upheld} of {total} complaints; chance alone would move that count between {low} and {high}.",
-            "{period} döneminde düzenleyici {total} şikâyetin {upheld} tanesini haklı buldu; yalnızca rastlantıyla bu sayı {low} ile {high} arasında oynar.",
-            period=period,
-            upheld=upheld,
-            total=total,
-            low=low,
-            high=high,
-        ),
-    )
+    yield said("upheld_count", upheld, "complaints",
+               "In {period} the regulator upheld {value} of {total} complaints; chance alone would move that count between {low} and {high}.",
+               "{period} döneminde düzenleyici {total} şikâyetin {value} tanesini haklı buldu; yalnızca rastlantıyla bu sayı {low} ile {high} arasında oynar.",
+               n=total, ends=(low, high), period=period, total=total)  # fmt: skip
     if not row["exposure"] or rate is None:
-        return (
-            counted,
-            Component(
-                "exposure",
-                None,
-                None,
-                None,
-                0,
-                row["exposure_unit"],
-                *both(
-                    "The regulator published no size for this brand in {period}, so its count cannot be weighed.",
-                    "Düzenleyici {period} için bu markanın büyüklüğünü yayımlamadı; sayı bu yüzden tartılamaz.",
-                    period=period,
-                ),
-            ),
-        )
-    size = Component(
-        "exposure",
-        row["exposure"],
-        row["exposure"],
-        row["exposure"],
-        0,
-        row["exposure_unit"],
-        *both(
-            "Its size is {figure} ({unit}), as the regulator states.",
-            "Büyüklüğü {figure} ({unit}); kaynak düzenleyicinin kendisi.",
-            figure=row["exposure"],
-            unit=row["exposure_unit"],
-        ),
-    )
-    expected = row["exposure"] * rate
-    digits = 1 if rate >= 0.1 else 6
-    standard = Component(
-        "sector_rate",
-        rate,
-        None,
-        None,
-        0,
-        f"upheld complaints / {row['exposure_unit']}",
-        f"The sector as a whole had {plain(rate, digits, 'en')} upheld complaints for each unit of size.",
-        f"Sektörün bütününde her büyüklük birimine {plain(rate, digits, 'tr')} haklı bulunan şikâyet düştü.",
-    )
-    return (
-        counted,
-        size,
-        standard,
-        Component(
-            "expected_count",
-            expected,
-            None,
-            None,
-            0,
-            "complaints",
-            *both(
-                "A brand of this size would have {expected} at the sector's rate.",
-                "Bu büyüklükte bir markadan sektör oranıyla {expected} şikâyet beklenirdi.",
-                expected=float(expected),
-            ),
-        ),
-    )
+        yield said("exposure", None, unit, "The regulator published no size for this brand in {period}, so its count cannot be weighed.",
+                   "Düzenleyici {period} için bu markanın büyüklüğünü yayımlamadı; sayı bu yüzden tartılamaz.", period=period)  # fmt: skip
+        return
+    yield said("exposure", row["exposure"], unit, "Its size is {value} ({unit_}), as the regulator states.",
+               "Büyüklüğü {value} ({unit_}); kaynak düzenleyicinin kendisi.", unit_=unit)  # fmt: skip
+    yield said("sector_rate", rate, f"upheld complaints / {unit}", "The sector as a whole had {value} upheld complaints for each unit of size.",
+               "Sektörün bütününde her büyüklük birimine {value} haklı bulunan şikâyet düştü.", digits=3 if rate >= 0.001 else 7)  # fmt: skip
+    yield said("expected_count", row["exposure"] * rate, "complaints", "A brand of this size would have {value} at the sector's rate.",
+               "Bu büyüklükte bir markadan sektör oranıyla {value} şikâyet beklenirdi.")  # fmt: skip

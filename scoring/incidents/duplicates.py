@@ -8,13 +8,18 @@ import duckdb
 import pyarrow as pa
 
 from scoring.engine import ask
+from scoring.method import Parameters
+
+# NULL stays NULL (greatest alone would make it 0); a moment known only roughly may fall before the opening and is then at once
+HOURS = """CREATE OR REPLACE MACRO hours(later, earlier) AS
+CASE WHEN later IS NOT NULL THEN greatest(0.0, (epoch_us(later) - epoch_us(earlier)) / 3.6e9) END"""
 
 MEMBERS = """
 WITH candidate AS (
     SELECT r.*, l.brand_id, l.sector_id,
         count(DISTINCT nullif(r.author_hash, '')) OVER (PARTITION BY l.brand_id, r.text_hash) AS authors_count
     FROM records r JOIN labels l USING (brand_label, sector_label, country)
-    WHERE r.kind = 'complaint' AND r.posted_at IS NOT NULL AND r.posted_at <= $as_of AND r.posted_at > $starts_at
+    WHERE r.kind = 'complaint' AND r.posted_at <= $as_of AND r.posted_at > $as_of - to_days($window_days)
 ), keyed AS (
     SELECT *, CASE WHEN text_hash = '' THEN record_id
                    ELSE brand_id || ' ' || text_hash || CASE WHEN authors_count > 1 THEN ' ' || author_hash ELSE '' END END AS matter
@@ -24,45 +29,84 @@ SELECT *, first_value(record_id) OVER (PARTITION BY brand_id, matter ORDER BY po
 FROM keyed ORDER BY incident_id, posted_at, record_id
 """
 
-INCIDENTS = """
+# a wording that a brand gave often, numbers aside, is a template; "let us call you" takes the matter off the public page
+ANSWERS = """
 WITH plain AS (
-    SELECT record_id, posted_at, speaker, sha256(trim(regexp_replace(lower(text), '[0-9\\s]+', ' ', 'g'))) AS wording FROM replies
+    SELECT record_id, position, posted_at, speaker, text, sha256(trim(regexp_replace(lower(text), '[0-9\\s]+', ' ', 'g'))) AS wording FROM replies
 ), worded AS (
-    SELECT p.record_id, p.posted_at, count(*) OVER (PARTITION BY m.brand_id, p.wording) AS uses_count
-    FROM plain p JOIN members m USING (record_id) WHERE p.speaker = 'brand'
-), answered AS (
-    SELECT record_id, min(posted_at) FILTER (uses_count < $template_uses) AS answered_at,
-           count(*) AS answers_count, count(*) FILTER (uses_count >= $template_uses) AS template_answers_count
-    FROM worded GROUP BY record_id
+    SELECT p.*, CASE WHEN speaker = 'brand' THEN count(*) OVER (PARTITION BY m.brand_id, speaker, wording) END AS uses_count
+    FROM plain p JOIN members m USING (record_id)
 )
-SELECT incident_id, brand_id, sector_id, any_value(source_id ORDER BY posted_at, record_id) AS source_id,
-    any_value(issue ORDER BY posted_at, record_id) AS issue, min(posted_at) AS opened_at, count(*) AS records_count,
-    min(answered_at) AS answered_at, coalesce(sum(answers_count), 0)::BIGINT AS answers_count,
-    coalesce(sum(template_answers_count), 0)::BIGINT AS template_answers_count,
-    min(customer_confirmed_at) FILTER (customer_confirms) AS confirmed_at,
-    coalesce(bool_or(customer_confirms), false) AS is_confirmed, coalesce(bool_or(NOT customer_confirms), false) AS is_denied,
-    coalesce(bool_or(claimed_by_brand), false) AS is_claimed, coalesce(bool_or(solved_mark), false) AS is_marked_solved,
-    bool_and(gone_at IS NOT NULL) AS is_gone, bool_and(visibility = 'withdrawn_by_author') AS is_withdrawn,
-    max(gone_at) AS gone_at, max(last_seen_at) AS last_seen_at
-FROM members LEFT JOIN answered USING (record_id)
-GROUP BY incident_id, brand_id, sector_id ORDER BY incident_id
+SELECT record_id, min(posted_at) FILTER (speaker = 'brand' AND uses_count < $template_uses) AS answered_at,
+    count(*) FILTER (speaker = 'customer') > 0 AND count(*) FILTER (speaker = 'brand') > 0 AS is_two_way,
+    coalesce(bool_or(speaker = 'brand' AND regexp_matches(lower(text), $off_channel)), false) AS is_off_channel,
+    count(*) FILTER (speaker = 'brand') AS answers_count,
+    count(*) FILTER (speaker = 'brand' AND uses_count >= $template_uses) AS template_answers_count
+FROM worded GROUP BY record_id
 """
+
+INCIDENT = """
+WITH merged AS (
+    SELECT incident_id, brand_id AS brand, sector_id AS sector, arg_min(source_id, (posted_at, record_id)) AS platform,
+        arg_min(m.issue, (posted_at, record_id)) AS issue, min(posted_at) AS opened_at, count(*) AS records_count, min(a.answered_at) AS answered_at,
+        min(m.customer_confirmed_at) FILTER (m.customer_confirms) AS confirmed_at, min(m.claimed_at) FILTER (m.claimed_by_brand) AS claimed_at,
+        coalesce(bool_or(is_two_way), false) AND NOT coalesce(bool_or(is_off_channel), false) AS good_dialogue,
+        coalesce(bool_or(customer_confirms), false) AS is_confirmed, coalesce(bool_or(NOT customer_confirms), false) AS contested,
+        coalesce(bool_or(claimed_by_brand), false) AS is_claimed, coalesce(bool_or(solved_mark), false) AS is_marked_solved,
+        bool_and(m.gone_at IS NOT NULL) AS is_gone, bool_and(visibility = 'withdrawn_by_author') AS is_withdrawn,
+        max(m.gone_at) AS gone_at, max(m.last_seen_at) AS last_seen_at,
+        coalesce(sum(a.answers_count), 0) AS answers_count, coalesce(sum(a.template_answers_count), 0) AS template_answers_count
+    FROM members m LEFT JOIN answers a USING (record_id) GROUP BY incident_id, brand_id, sector_id
+), frequent AS (
+    SELECT sector, issue FROM merged GROUP BY sector, issue QUALIFY row_number() OVER (PARTITION BY sector ORDER BY count(*) DESC, issue) <= $types_count
+)
+SELECT m.* EXCLUDE (issue), coalesce(f.issue, '') AS type, 2 AS difficulty, 1.0 AS authenticity,
+    hours($as_of, opened_at) / 24 AS age_days, hours(answered_at, opened_at) AS first_response_h, hours(confirmed_at, opened_at) AS confirmed_h,
+    hours(claimed_at, opened_at) AS claimed_h, CASE WHEN is_withdrawn THEN hours(gone_at, opened_at) END AS withdrawn_h,
+    -- once it is gone it goes on waiting until the moment scored: taking it down cannot end its time at risk; an answer
+    -- dated after it was last seen was still seen
+    CASE WHEN is_gone THEN hours($as_of, opened_at)
+         ELSE least(hours($as_of, opened_at), greatest(hours(last_seen_at, opened_at), coalesce(hours(answered_at, opened_at), 0),
+                    coalesce(hours(confirmed_at, opened_at), 0))) END AS follow_up_h
+FROM merged m LEFT JOIN frequent f USING (sector, issue) ORDER BY incident_id
+"""
+
+# a public record says whether it is praise or not by its stars, or by being thanks; what says neither takes no part
+VOICE = """
+WITH told AS (
+    SELECT l.brand_id AS brand, l.sector_id AS sector, source_id AS platform,
+        CASE WHEN kind = 'thanks' THEN 1.0 ELSE (rating - rating_worst) / nullif(rating_best - rating_worst, 0) END AS warmth
+    FROM records JOIN labels l USING (brand_label, sector_label, country)
+    WHERE kind IN ('review', 'thanks') AND posted_at <= $as_of AND posted_at > $as_of - to_days($window_days)
+)
+SELECT brand, sector, platform, count(*) AS n_voices, count(*) FILTER (warmth >= 0.75) AS n_positive FROM told
+WHERE warmth >= 0.75 OR warmth <= 0.25 GROUP BY ALL ORDER BY ALL
+"""
+OFF_CHANNEL = (
+    "sizi aray|tarafınızı aray|sizinle iletişime geç|özel mesaj|\\bdm\\b|direkt mesaj|bizi aray|çağrı merkezimizi|e-posta ile ulaş|"
+    "we will call you|send us a dm|direct message|contact us at"
+)
 
 
 def find_incidents(
-    lake: duckdb.DuckDBPyConnection, labels: pa.Table, *, as_of: object, starts_at: object, template_uses: int
-) -> tuple[pa.Table, pa.Table]:
-    """(members: record_id, incident_id, because; incidents: one row a matter with its times), both ordered by id.
+    lake: duckdb.DuckDBPyConnection, labels: pa.Table, as_of: object, parameters: Parameters
+) -> pa.Table:
+    """Makes the relations `every_incident` and `voice` (scoring.case says what stands in them); returns the members: record_id, incident_id, because.
 
-    A brand's answer whose wording, numbers aside, it gave at least `template_uses` times is a template: it does not
-    count as a substantive answer (SPEC-14).
+    A brand's answer whose wording, numbers aside, it gave at least `template_uses` times is a template and no
+    substantive answer (SPEC-14). Order of the answer: by record_id.
     """
     lake.register("labels", labels)
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE members AS {MEMBERS}", {"as_of": as_of, "starts_at": starts_at})
-    incidents = ask(lake, INCIDENTS, template_uses=template_uses)
-    members = ask(
-        lake,
-        "SELECT record_id, incident_id, CASE WHEN record_id = incident_id THEN 'earliest record' "
-        "ELSE 'same text, same brand, no other known author' END AS because FROM members ORDER BY record_id",
+    lake.execute(HOURS)
+    window = {"as_of": as_of, "window_days": parameters.window_days}
+    lake.execute(f"CREATE TEMP TABLE members AS {MEMBERS}", window)
+    lake.execute(
+        f"CREATE TEMP TABLE answers AS {ANSWERS}",
+        {"template_uses": parameters.template_uses, "off_channel": OFF_CHANNEL},
     )
-    return members, incidents
+    lake.execute(
+        f"CREATE TEMP TABLE every_incident AS {INCIDENT}", {"as_of": as_of, "types_count": parameters.types_count}
+    )
+    lake.execute(f"CREATE TEMP TABLE voice AS {VOICE}", window)
+    return ask(lake, "SELECT record_id, incident_id, CASE WHEN record_id = incident_id THEN 'earliest record' "
+                     "ELSE 'same text, same brand, no other known author' END AS because FROM members ORDER BY record_id")  # fmt: skip

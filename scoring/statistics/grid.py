@@ -34,6 +34,10 @@ class Posterior:
     high: Floats
     reliability: Floats
 
+    def part(self, brands: slice) -> "Posterior":
+        """The entries of some brands."""
+        return Posterior(*(getattr(self, name)[brands] for name in self.__dataclass_fields__))
+
 
 def prior_quantiles(prior: GammaPrior, *, low_is_better: bool) -> Floats:
     """The ratio at each grid node, shape (241,): the prior's quantile at Phi(z), at 1 - Phi(z) if low is wanted."""

@@ -3,17 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from scoring.aggregates import Incidents
 from scoring.method import Parameters
 from scoring.pipeline import Scored
 from scoring.results import outcome
 from scoring.run import score
+from store.records import CrawledReply
 from store.settings import Settings
-from store.vocabulary import Outcome, Visibility
+from store.vocabulary import Outcome, Speaker, Visibility
 from tests.scoring.made import NOW, keep, record
 
 
@@ -22,14 +21,15 @@ def scored(engine: Engine, settings: Settings, records: list[Any], **parameters:
     return score(engine, settings, as_of=NOW, parameters=Parameters(**parameters))[1]
 
 
-def row(incidents: Incidents, key: str) -> int:
-    return incidents.ids.index(f"site:{key}")
+def rows(found: Scored) -> dict[str, dict[str, Any]]:
+    """The matters found, by the key of their earliest record."""
+    return {row["incident_id"].removeprefix("site:"): row for row in found.incidents.to_pylist()}
 
 
 def test_the_same_text_twice_by_one_author_is_one_matter(engine: Engine, settings: Settings) -> None:
     same: dict[str, Any] = {"text": "Kargom on gündür gelmedi.", "author_key": "u1"}
     found = scored(engine, settings, [record("1", "A", hours_ago=50, **same), record("2", "A", hours_ago=20, **same)])
-    assert found.incidents.ids == ("site:1",)
+    assert set(rows(found)) == {"1"}
     assert found.skipped["repeats of the same matter"] == 1
 
 
@@ -50,18 +50,16 @@ def test_what_is_one_matter(
         record(str(n), given.pop("brand", "A"), hours_ago=50 - n, **{"text": "Aynı metin", **given})
         for n, given in enumerate((dict(first), dict(second)))
     ]
-    assert len(scored(engine, settings, made).incidents.ids) == matters
+    assert len(rows(scored(engine, settings, made))) == matters
 
 
 def test_times_are_hours_since_the_matter_was_opened(engine: Engine, settings: Settings) -> None:
-    found = scored(
-        engine, settings, [record("1", "A", hours_ago=100, answered_after=7), record("2", "A", hours_ago=30)]
-    ).incidents
-    assert found.first_response_hours[row(found, "1")] == pytest.approx(7)
-    assert (
-        found.first_response_hours[row(found, "2")] != found.first_response_hours[row(found, "2")]
-    )  # NaN: not answered
-    assert found.follow_up_hours[row(found, "2")] == pytest.approx(30)
+    found = rows(
+        scored(engine, settings, [record("1", "A", hours_ago=100, answered_after=7), record("2", "A", hours_ago=30)])
+    )
+    assert found["1"]["first_response_h"] == pytest.approx(7)
+    assert found["2"]["first_response_h"] is None
+    assert found["2"]["follow_up_h"] == pytest.approx(30)
 
 
 def test_a_wording_given_again_and_again_is_a_template_and_no_answer(engine: Engine, settings: Settings) -> None:
@@ -70,30 +68,44 @@ def test_a_wording_given_again_and_again_is_a_template_and_no_answer(engine: Eng
         for n in range(6)
     ]
     made.append(record("real", "A", hours_ago=90, answered_after=5, answer="İadenizi bugün yaptık."))
-    found = scored(engine, settings, made).incidents
-    answered = [key for key, hours in zip(found.ids, found.first_response_hours, strict=True) if np.isfinite(hours)]
-    assert answered == ["site:real"]
+    found = rows(scored(engine, settings, made))
+    assert [key for key, row in found.items() if row["first_response_h"] is not None] == ["real"]
+    assert sum(row["template_answers_count"] for row in found.values()) == 6
+
+
+def test_let_us_call_you_is_no_dialogue(engine: Engine, settings: Settings) -> None:
+    def talk(key: str, answer: str) -> Any:
+        one = record(key, "A", hours_ago=90, answered_after=1, answer=answer)
+        thanks = CrawledReply(speaker=Speaker.CUSTOMER, text="Tamam", posted_at=NOW)
+        return one.model_copy(update={"replies": (*one.replies, thanks)})
+
+    made = [
+        talk("solved", "Kargonuz bugün dağıtımda."),
+        talk("away", "Sizi arayalım, numaranızı iletin."),
+        record("one-way", "A", hours_ago=90, answered_after=1),
+    ]
+    found = rows(scored(engine, settings, made))
+    assert {key: row["good_dialogue"] for key, row in found.items()} == {
+        "solved": True,
+        "away": False,
+        "one-way": False,
+    }
 
 
 def test_weight_halves_with_the_half_life(engine: Engine, settings: Settings) -> None:
-    found = scored(
-        engine, settings, [record("1", "A", hours_ago=24 * 90), record("2", "A", hours_ago=0)], half_life_days=90
-    ).incidents
-    assert found.weight[row(found, "1")] == pytest.approx(0.5)
-    assert found.weight[row(found, "2")] == pytest.approx(1.0)
+    made = [record("1", "A", hours_ago=24 * 90), record("2", "A", hours_ago=0)]
+    found = rows(scored(engine, settings, made, half_life_days=90))
+    assert (found["1"]["weight"], found["2"]["weight"]) == (pytest.approx(0.5), pytest.approx(1.0))
 
 
 def test_removal_does_not_end_the_time_at_risk(engine: Engine, settings: Settings) -> None:
     """F7: a complaint taken down after 10 h goes on waiting for its answer until the moment scored."""
-    intake = keep(
-        engine,
-        settings,
-        [record("1", "A", hours_ago=500, retrieved_at=NOW - timedelta(hours=499)), record("2", "A", hours_ago=500)],
-    )
+    early: dict[str, Any] = {"retrieved_at": NOW - timedelta(hours=499)}
+    intake = keep(engine, settings, [record("1", "A", hours_ago=500, **early), record("2", "A", hours_ago=500)])
     intake.gone("site:1", "404", Visibility.REMOVED, NOW - timedelta(hours=490))
-    found = score(engine, settings, as_of=NOW)[1].incidents
-    assert found.follow_up_hours[row(found, "1")] == pytest.approx(500)
-    assert outcome(found, row(found, "1")) is Outcome.REMOVED
+    found = rows(score(engine, settings, as_of=NOW)[1])
+    assert found["1"]["follow_up_h"] == pytest.approx(500)
+    assert outcome(found["1"]) is Outcome.REMOVED
 
 
 def test_withdrawn_within_a_day_and_unanswered_is_void(engine: Engine, settings: Settings) -> None:
@@ -106,7 +118,7 @@ def test_withdrawn_within_a_day_and_unanswered_is_void(engine: Engine, settings:
     for key, hours in (("quick", 20), ("late", 30), ("after", 20)):
         intake.gone(f"site:{key}", "card", Visibility.WITHDRAWN, NOW - timedelta(hours=100 - hours))
     run, found = score(engine, settings, as_of=NOW)
-    assert found.incidents.ids == ("site:after", "site:late")
+    assert set(rows(found)) == {"after", "late"}
     assert run.skipped["withdrawn within a day, before any answer"] == 1
 
 
@@ -118,7 +130,7 @@ def test_every_complaint_left_out_has_one_reason(engine: Engine, settings: Setti
     found = scored(engine, settings, made)
     left_out = {reason: n for reason, n in found.skipped.items() if n}
     assert left_out == {"no brand named": 1, "no date": 1, "before the window": 1, "after the moment scored": 1}
-    assert len(found.incidents.ids) + sum(left_out.values()) == len(made)
+    assert len(rows(found)) + sum(left_out.values()) == len(made)
 
 
 @pytest.mark.parametrize(
@@ -134,5 +146,5 @@ def test_every_complaint_left_out_has_one_reason(engine: Engine, settings: Setti
 def test_a_brands_claim_is_never_the_customers_word(
     engine: Engine, settings: Settings, fields: dict[str, Any], expected: Outcome
 ) -> None:
-    found = scored(engine, settings, [record("1", "A", hours_ago=10, **fields)]).incidents
-    assert outcome(found, 0) is expected
+    found = rows(scored(engine, settings, [record("1", "A", hours_ago=10, **fields)]))
+    assert outcome(found["1"]) is expected

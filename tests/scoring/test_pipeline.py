@@ -163,7 +163,7 @@ def test_an_interrupted_scoring_leaves_the_last_one_standing(
 ) -> None:
     run, _ = score(stored, settings, as_of=NOW)
 
-    def broken(*_: Any) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise ScoringError("broken on purpose")
 
     monkeypatch.setattr(checks, "check_weighed", broken)
