@@ -135,7 +135,10 @@ def test_a_file_is_served_with_the_bytes_of_its_checksum(client: Client) -> None
 
     release = ask(client, "/releases/latest")
     for line in release["files"]:
-        assert hashlib.sha256(client.get(line["address"]).content).hexdigest() == line["sha256"]
+        answer = client.get(line["address"])
+        assert hashlib.sha256(answer.content).hexdigest() == line["sha256"]
+        again = client.get(line["address"], headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_second_question_costs_nothing(client: Client) -> None:
