@@ -249,7 +249,12 @@ class RecordLine(msgspec.Struct):
     kind: str
     url: str
     title: str
-    text: Annotated[str, Meta(description="Personal data redacted; empty once its author has withdrawn it")]
+    text: Annotated[
+        str,
+        Meta(
+            description="Excerpt of at most 500 characters, personal data redacted; empty once withdrawn by its author"
+        ),
+    ]
     language: str
     issue: str
     product: str
@@ -286,7 +291,7 @@ class ReplyLine(msgspec.Struct):
 
     position: int
     speaker: Annotated[str, Meta(description="brand, customer, bot or other")]
-    text: str
+    text: Annotated[str, Meta(description="Excerpt of at most 500 characters, personal data redacted")]
     posted_at: datetime | None
 
 

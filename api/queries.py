@@ -21,6 +21,7 @@ from store.vocabulary import Band, Dimension, RunState, Visibility
 
 T = TypeVar("T")
 BASE = "/api/v1"
+EXCERPT = 490
 _ORDER = {dimension.value: n for n, dimension in enumerate(Dimension)}
 _PLACE = ("score", "low", "high", "tier", "rank_low", "rank_high", "reliability")
 _FIGURES = (
@@ -273,7 +274,10 @@ class Queries:
         if row is None:
             raise NotInRelease(f"there is no record {record_id!r} in release {self.release_id}")
         is_withdrawn = row["visibility"] == Visibility.WITHDRAWN
-        replies = [_as(answers.ReplyLine, reply) for reply in self.evidence.replies(record_id)]
+        replies = [
+            _as(answers.ReplyLine, {**reply, "text": excerpt(reply["text"])})
+            for reply in self.evidence.replies(record_id)
+        ]
         return answers.RecordAnswer(
             self.note,
             record_line(row),
@@ -369,9 +373,14 @@ def letter(n: int) -> str:
 
 
 def record_line(row: dict[str, Any]) -> answers.RecordLine:
-    """A record as it may be shown: what its author withdrew leaves its place and its dates, not its words."""
-    hidden = {"title": "", "text": ""} if row["visibility"] == Visibility.WITHDRAWN else {}
-    return _as(answers.RecordLine, {**row, **hidden}, address=f"{BASE}/records/{row['record_id']}")
+    """A record as it may be shown: an excerpt; what its author withdrew leaves its place and its dates, not its words."""
+    shown = {"text": excerpt(row["text"])} if row["visibility"] != Visibility.WITHDRAWN else {"title": "", "text": ""}
+    return _as(answers.RecordLine, {**row, **shown}, address=f"{BASE}/records/{row['record_id']}")
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, cut at a word: evidence, not a copy of the source."""
+    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"
 
 
 def _parameters(given: Any) -> dict[str, Any]:

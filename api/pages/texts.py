@@ -396,6 +396,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sources.none": ("This release has no sources.", "Bu sürümde kaynak yok."),
     "sources.state": ("Latest run", "Son çalıştırma"),
+    "sources.run.state": ("State", "Durum"),
     "sources.good": ("Last good run", "Son sağlam çalıştırma"),
     "sources.lag": ("Days behind", "Gecikme (gün)"),
     "sources.never": ("never", "hiç"),

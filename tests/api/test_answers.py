@@ -11,6 +11,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from api.answers import RecordLine
+from api.queries import excerpt, record_line
+from tests.api import sample
+
 Client = TestClient[Litestar]
 API = "/api/v1"
 
@@ -209,3 +213,24 @@ def test_answers_are_httpx_clean(client: Client) -> None:
         == "/tr"
     )
     assert client.get("/", headers={"Accept-Language": "de"}, follow_redirects=False).headers["location"] == "/en"
+
+
+def test_an_excerpt_is_shown_not_a_copy() -> None:
+    assert excerpt("short") == "short"
+    assert len(excerpt("word " * 400)) <= 500
+    assert excerpt("word " * 400).endswith("word …")
+
+
+def test_what_its_author_withdrew_is_not_shown() -> None:
+    row = dict.fromkeys(RecordLine.__struct_fields__, "") | dict.fromkeys(
+        ("posted_at", "gone_at", "rating", "rating_worst", "rating_best", "weight")
+    )
+    row |= {
+        "first_seen_at": sample.AS_OF,
+        "last_seen_at": sample.AS_OF,
+        "first_brand_reply_at": None,
+        "replies_count": 0,
+    }
+    row |= {"title": "t", "text": "x", "visibility": "withdrawn_by_author"}
+    assert (record_line(row).title, record_line(row).text) == ("", "")
+    assert record_line(row | {"visibility": "removed"}).text == "x"
