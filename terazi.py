@@ -29,9 +29,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 def main() -> None:
     """Run the command line; a refusal is one clear line and exit status 1, never a stack trace."""
+    from scoring.errors import ScoringError
+
     try:
         app()
-    except StoreError as refusal:
+    except (StoreError, ScoringError) as refusal:
         err.print("terazi:", str(refusal), highlight=False, markup=False, soft_wrap=True)
         sys.exit(1)
 
@@ -119,40 +121,155 @@ def import_(
     _tell(run, f"import of {file.name}", as_json, "terazi score")
 
 
-@app.command()
+score_app = typer.Typer(help="Turn what is stored, or your own tables, into explained numbers.")
+standard_app = typer.Typer(
+    help="The standard brands are measured against: build it, look at it, compare two.", no_args_is_help=True
+)
+app.add_typer(score_app, name="score")
+app.add_typer(standard_app, name="standard")
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(help="As of this moment (UTC) instead of now.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+]
+StandardFile = Annotated[Path | None, typer.Option("--standard", help="Measure against this frozen standard file.")]
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None
+
+
+def _standard(path: Path | None) -> Any:
+    from scoring.standard import Standard
+
+    return Standard.read(path) if path else None
+
+
+@score_app.callback(invoke_without_command=True)
 def score(
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            help="Score the world as of this moment (UTC) instead of now.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
-        ),
-    ] = None,
+    context: typer.Context,
+    as_of: AsOf = None,
+    standard: StandardFile = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Turn what is stored into explained numbers. Publish them with `terazi release`."""
+    """Score everything stored. Publish the result with `terazi release`. `terazi score files` scores your own tables."""
+    if context.invoked_subcommand:
+        return
     from scoring.run import score as run_score
 
     with _opened() as (settings, engine), _status("scoring", quiet or as_json):
-        run, scored = run_score(engine, settings, as_of=as_of.replace(tzinfo=UTC) if as_of else None)
+        run, scored = run_score(engine, settings, as_of=_utc(as_of), standard=_standard(standard))
     if not as_json:
         for weighed in scored.weighed:
-            group = weighed.group
+            group, ranked = weighed.group, int((weighed.tier > 0).sum())
+            groups = f"{ranked} told apart into {int(weighed.tier.max(initial=0))} groups"
             err.print(
-                f"  {group.sector_id} {group.period} {group.dimension}: {len(group.brands)} brands, {int((weighed.tier > 0).sum())} told apart "
-                f"into {int(weighed.tier.max(initial=0))} groups",
+                f"  {group.sector_id} {group.period} {group.dimension}: {len(group.brands)} brands, {groups}",
                 highlight=False,
             )
     _tell(run, "score", as_json, "terazi release")
+
+
+@score_app.command("files")
+def score_own_files(
+    complaints: Annotated[
+        Path, typer.Option(help="CSV or Parquet, one row a complaint; docs/method.md lists the columns.")
+    ],
+    exposure: Annotated[
+        Path, typer.Option(help="CSV or Parquet, one row a brand: its customer base with 90 % range and grade.")
+    ],
+    voices: Annotated[
+        Path, typer.Option(help="CSV or Parquet, one row a brand and platform: voices and how many are praise.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder the answer is written to.")],
+    standard: StandardFile = None,
+    snapshot_h: Annotated[
+        float, typer.Option(help="Hours from the window's begin to the moment the table was taken.")
+    ] = 8760.0,
+    half_life_days: Annotated[float, typer.Option(help="Age at which a complaint counts half; 0 for no decay.")] = 0.0,
+    fixed_nodes: Annotated[
+        bool, typer.Option(help="Integrate uncertain bases as TERAZI-SPEC 1.0 did (docs/method.md says why not).")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the rank draws.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Score your own tables: no database needed, same bytes for the same input. All faults of the tables are listed at once."""
+    from scoring.files import score_files
+    from scoring.method import Parameters
+
+    parameters = Parameters(half_life_days=half_life_days, centred_exposure=not fixed_nodes)
+    files = {"complaints": complaints, "exposure": exposure, "voices": voices}
+    written = score_files(files, out, parameters, snapshot_h=snapshot_h, seed=seed, standard=_standard(standard))
+    if as_json:
+        print(json.dumps([str(path) for path in written]))  # noqa: T201
+        return
+    for path in written:
+        Console(highlight=False, soft_wrap=True).print(str(path), markup=False)
+
+
+@standard_app.command("build")
+def standard_build(
+    out: Annotated[Path, typer.Option(help="The file to write (Parquet).")], as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """Freeze reference rates and priors from what is stored, with the window they come from."""
+    from scoring.method import Parameters
+    from scoring.run import calculate
+
+    with _opened() as (settings, engine):
+        scored = calculate(engine, settings, _utc(as_of) or datetime.now(UTC), Parameters())
+    scored.standard.write(out)
+    _print_standard(out, as_json)
+
+
+@standard_app.command("show")
+def standard_show(file: Annotated[Path, typer.Argument(help="A standard file.")], as_json: AsJson = False) -> None:
+    """Say where a standard comes from and what it holds."""
+    _print_standard(file, as_json)
+
+
+@standard_app.command("diff")
+def standard_diff(
+    first: Annotated[Path, typer.Argument(help="A standard file.")],
+    second: Annotated[Path, typer.Argument(help="Another one.")],
+    most: Annotated[int, typer.Option(help="How many differences to print.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """Lay two standards side by side: facts, then every value that differs with its ratio. Exit status 1 where they differ."""
+    from scoring.standard import Standard, differences
+
+    found = list(differences(Standard.read(first), Standard.read(second)))
+    if as_json:
+        print(json.dumps(found, indent=1))  # noqa: T201
+    for row in found[:most] if not as_json else ():
+        place = " ".join(str(row[name]) for name in ("dimension", "quantity", "sector", "stratum") if row[name])
+        ratio = f"  x {row['ratio']:.4g}" if row["ratio"] else ""
+        Console(highlight=False, soft_wrap=True).print(
+            f"{place} {row['bin']}: {row['first']} -> {row['second']}{ratio}", markup=False
+        )
+    if not as_json:
+        err.print(f"{len(found):,} values differ")
+    raise typer.Exit(1 if found else 0)
+
+
+def _print_standard(path: Path, as_json: bool) -> None:
+    standard = _standard(path)
+    held = {f"{dimension} {quantity}": len(names) for (dimension, quantity), names in sorted(standard.tables.items())}
+    if as_json:
+        print(json.dumps({"file": str(path), "hash": standard.hash, "facts": standard.facts, "rows": held}, indent=1))  # noqa: T201
+        return
+    out = Console(highlight=False, soft_wrap=True)
+    out.print(f"{path}  {standard.hash}", markup=False)
+    for name, value in (standard.facts | {name: f"{n:,} rows" for name, n in held.items()}).items():
+        out.print(f"  {name}: {value}", markup=False)
 
 
 @app.command()
 def release(
     title: Annotated[str, typer.Option(help="What this release is called.")] = "Terazi release",
     simulated: Annotated[bool, typer.Option(help="Say on every page that the world behind it is simulated.")] = False,
-    as_of: Annotated[
-        datetime | None, typer.Option(help="Score as of this moment (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
-    ] = None,
+    title_tr: Annotated[str, typer.Option(help="The same in Turkish; default: the title.")] = "",
+    as_of: AsOf = None,
+    standard: StandardFile = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -163,10 +280,11 @@ def release(
         manifest = publish_release(
             engine,
             settings,
-            title=title,
+            title=(title, title_tr or title),
             is_simulated=simulated,
             code_version=VERSION,
-            as_of=as_of.replace(tzinfo=UTC) if as_of else None,
+            as_of=_utc(as_of),
+            standard=_standard(standard),
         )
     if as_json:
         print(json.dumps(manifest, indent=1, ensure_ascii=False))  # noqa: T201

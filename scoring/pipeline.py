@@ -118,7 +118,10 @@ def _from_records(
         weighed.append(weigh(group, estimate.priors[number], posterior.part(mine), parameters, built.hash))
     found = compose(case, estimates, used)
     first = {number: group for group, number in reversed(groups)}
-    weighed += [weigh_composite(case, found, estimates, first[number], number, built.hash) for number in sorted(first)]
+    composites = (
+        weigh_composite(case, found, estimates, first[number], number, built.hash) for number in sorted(first)
+    )
+    weighed += [one for one in composites if one.group.has_expected.any()]
     return weighed, built
 
 

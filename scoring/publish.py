@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.run import extra_tables, score
+from scoring.standard import Standard
 from store.release import publish
 from store.runs import open_run
 from store.settings import Settings
@@ -22,19 +23,20 @@ def publish_release(
     engine: Engine,
     settings: Settings,
     *,
-    title: str,
+    title: tuple[str, str],
     is_simulated: bool,
     code_version: str,
     as_of: datetime | None = None,
     parameters: Parameters | None = None,
+    standard: Standard | None = None,
 ) -> dict[str, Any]:
-    """A new release of everything stored, as of a moment (default: now). Returns its manifest."""
+    """A new release of everything stored, as of a moment (default: now); `title` in English and Turkish. Returns its manifest."""
     parameters = parameters or Parameters()
     with open_run(engine, settings, RunKind.RELEASE, "all", "release") as run:
-        scoring, scored = score(engine, settings, as_of=as_of, parameters=parameters)
+        scoring, scored = score(engine, settings, as_of=as_of, parameters=parameters, standard=standard)
         published_at = datetime.now(UTC)
         facts = {
-            "title_en": title, "title_tr": title, "is_simulated": is_simulated, "banner_en": BANNER_EN if is_simulated else "",
+            "title_en": title[0], "title_tr": title[1], "is_simulated": is_simulated, "banner_en": BANNER_EN if is_simulated else "",
             "banner_tr": BANNER_TR if is_simulated else "", "method_name": NAME, "method_version": VERSION, "parameters": as_json(parameters),
             "code_version": code_version, "as_of": scoring.facts["checkpoint"]["as_of"], "standard_hash": scored.standard_hash,
             "scoring_run_id": scoring.run_id, "skipped": scoring.skipped,

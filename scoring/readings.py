@@ -7,40 +7,66 @@ import numpy as np
 from scoring.components import Component, both, said
 from scoring.peer_group import Weighed
 from scoring.statistics.gamma_poisson import GammaPrior
-from store.vocabulary import Band
+from store.vocabulary import Band, Dimension
 
 
 def reading(weighed: Weighed, index: int) -> tuple[str, str]:
-    """The sentence printed beside a score (SPEC-24), or why there is none (SPEC-34)."""
+    """The sentence printed beside a score (SPEC-24), or why there is none (SPEC-34): it never says more than the band allows."""
     band = weighed.bands[index]
-    if not weighed.group.has_expected[index]:
-        return both(
-            "No denominator with a source is known for this brand, so nothing is said about it.",
-            "Bu marka için kaynağı belli bir payda bilinmiyor; bu yüzden hakkında bir şey söylenmiyor.",
-        )
-    if band is Band.TOO_LITTLE:
-        return both(
-            "Too little data: a brand of this size would be expected to have fewer than one complaint.",
-            "Veri çok az: bu büyüklükteki bir markadan birden az şikâyet beklenirdi.",
-        )
+    if not weighed.group.has_expected[index] or band is Band.TOO_LITTLE:
+        return _silence(weighed, index)
     if weighed.prior is None:
         return both(
             "Too few comparable brands in this sector: only the ratio is shown.",
             "Bu sektörde karşılaştırılabilir marka çok az: yalnızca oran gösteriliyor.",
         )
+    if band is Band.RAW_ONLY:
+        return both(
+            "What is known does not tell this brand apart from the middle of its sector: only the ratio is shown.",
+            "Bilinenler bu markayı sektörünün ortasından ayırmaya yetmiyor: yalnızca oran gösteriliyor.",
+        )
     posterior = weighed.posterior
-    hedge_en, hedge_tr = {
-        Band.FULL: ("", ""),
-        Band.PROVISIONAL: ("Provisional: ", "Geçici: "),
-        Band.RAW_ONLY: ("Hardly told apart from the average: ", "Ortalamadan pek ayırt edilemiyor: "),
-    }[band]
+    hedge = (
+        ("Provisional: of", "Geçici: karşılaştırılabilir")
+        if band is Band.PROVISIONAL
+        else ("Of", "Karşılaştırılabilir")
+    )
     return both(
-        f"{hedge_en}of 100 comparable brands we expect this one to do better than {{score}} (95 % interval {{low}}-{{high}}).",
-        f"{hedge_tr}karşılaştırılabilir 100 markanın {{score}} tanesinden daha iyi olmasını bekliyoruz (%95 aralık {{low}}-{{high}}).",
+        f"{hedge[0]} 100 comparable brands we expect this one to do better than {{score}} (95 % interval {{low}}-{{high}}).",
+        f"{hedge[1]} 100 markanın {{score}} tanesinden daha iyi olmasını bekliyoruz (%95 aralık {{low}}-{{high}}).",
         digits=0,
         score=float(posterior.score[index]),
         low=float(posterior.low[index]),
         high=float(posterior.high[index]),
+    )
+
+
+def _silence(weighed: Weighed, index: int) -> tuple[str, str]:
+    """Why nothing is said of a brand."""
+    dimension = weighed.group.dimension
+    if dimension == Dimension.COMPOSITE:
+        return both(
+            "Too few dimensions are known well enough to sum them up.",
+            "Toplam bir puan için yeterince bilinen boyut yok.",
+        )
+    if dimension == Dimension.VOLUME and not weighed.group.has_expected[index]:
+        return both(
+            "No denominator with a source is known for this brand, so nothing is said about it.",
+            "Bu marka için kaynağı belli bir payda bilinmiyor; bu yüzden hakkında bir şey söylenmiyor.",
+        )
+    if dimension == Dimension.VOLUME:
+        return both(
+            "Too little data: a brand of this size would be expected to have fewer than one complaint.",
+            "Veri çok az: bu büyüklükteki bir markadan birden az şikâyet beklenirdi.",
+        )
+    if weighed.group.trials is not None:
+        return both(
+            "Too little data: fewer than ten cases to judge by.",
+            "Veri çok az: değerlendirilecek onun altında örnek var.",
+        )
+    return both(
+        "Too little data: fewer than one such event would be expected in the time observed.",
+        "Veri çok az: gözlenen sürede böyle bir olaydan birden az beklenirdi.",
     )
 
 
@@ -73,6 +99,8 @@ def _weighing(weighed: Weighed, index: int, n: int) -> Iterator[Component]:
                    "Weighed with how brands of the sector usually spread, the ratio becomes {value}; reliability {reliability} of 1.",
                    "Sektördeki markaların olağan yayılımıyla tartıldığında oran {value} olur; güvenilirlik 1 üzerinden {reliability}.",
                    n=n, digits=2, reliability=float(posterior.reliability[index]))  # fmt: skip
+    if weighed.bands[index] is Band.RAW_ONLY:
+        return
     score, low, high = (float(values[index]) for values in (posterior.score, posterior.low, posterior.high))
     yield said("score", score, "of 100", *_escaped(reading(weighed, index)), n=n, ends=(low, high))
     if weighed.signals[index]:

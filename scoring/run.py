@@ -1,7 +1,8 @@
 """One scoring: freeze what is stored, calculate, and write all of it in one transaction. Killed midway it leaves nothing behind."""
 
-import shutil
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 from sqlalchemy import Engine, delete, select
@@ -11,6 +12,7 @@ from scoring import results, snapshot
 from scoring.incidents.brand_match import UNSORTED, Decision
 from scoring.method import NAME, VERSION, MethodStep, Parameters, step
 from scoring.pipeline import Scored, score_snapshot
+from scoring.standard import Standard
 from store.brandbook import add_sectors, decide
 from store.lake import freeze
 from store.runs import OpenRun, open_run
@@ -21,17 +23,20 @@ from store.vocabulary import Judgement, Level, RunKind
 
 
 def score(
-    engine: Engine, settings: Settings, *, as_of: datetime | None = None, parameters: Parameters | None = None
+    engine: Engine,
+    settings: Settings,
+    *,
+    as_of: datetime | None = None,
+    parameters: Parameters | None = None,
+    standard: Standard | None = None,
 ) -> tuple[OpenRun, Scored]:
-    """Score everything stored as it stood at `as_of` (default: now) and keep the result under a new run."""
+    """Score everything stored as it stood at `as_of` (default: now) and keep the result under a new run.
+
+    With a frozen `standard` brands are measured against it; without, against the case's own (SPEC-9).
+    """
     with open_run(engine, settings, RunKind.SCORE, "all", f"score --as-of {as_of}" if as_of else "score") as run:
         moment = as_of or datetime.now(UTC)
-        folder = settings.lake / f"scoring-{run.run_id}"
-        try:
-            freeze(engine, snapshot.selects(), folder)
-            scored = score_snapshot(folder, moment, parameters or Parameters())
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        scored = calculate(engine, settings, moment, parameters or Parameters(), standard)
         with Session(engine) as session:
             _store(session, scored, run.run_id, moment)
             session.commit()
@@ -46,6 +51,16 @@ def score(
                 run.notices.add("label-unsure", f"{decision.label.label!r} may be {decision.brand_id}: {decision.because}", level=Level.INFO,
                                 count=decision.label.records_count)  # fmt: skip
         return run, scored
+
+
+def calculate(
+    engine: Engine, settings: Settings, as_of: datetime, parameters: Parameters, standard: Standard | None = None
+) -> Scored:
+    """Freeze what is stored into the lake and calculate; nothing is written back."""
+    settings.lake.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.lake, prefix="scoring-") as folder:
+        freeze(engine, snapshot.selects(), Path(folder))
+        return score_snapshot(Path(folder), as_of, parameters, standard)
 
 
 def _store(session: Session, scored: Scored, run_id: int, at: datetime) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Column, ColumnElement, Engine, Select, case, func, select
 from sqlmodel import SQLModel
 
 from store.errors import StoreError
@@ -41,9 +41,12 @@ from store.tables import (
     Sighting,
     Source,
 )  # fmt: skip
+from store.vocabulary import Visibility
 
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "scoring_run_id", "raised_by", "detail",
            "skipped", "filled_shares"}  # fmt: skip
+TEXTS = {"title", "text", "thanks_text"}
+EXCERPT = 500
 TABLES: dict[str, type[SQLModel]] = {
     "sectors": Sector, "brands": Brand, "aliases": Alias, "exposures": Exposure, "official_counts": OfficialCount,
     "comparisons": Comparison, "scores": Score, "components": ScoreComponent, "incidents": Incident,
@@ -52,12 +55,23 @@ TABLES: dict[str, type[SQLModel]] = {
 }  # fmt: skip
 
 
+def _public(column: Column[Any]) -> ColumnElement[Any]:
+    """A column as it is published: texts of records as excerpts, and nothing of a text that its source shows no more."""
+    if column.name not in TEXTS or column.table.name not in {"record", "reply"}:
+        return column
+    record = table_of(Record)
+    shown = record.c.visibility == Visibility.LIVE.value
+    if column.table.name == "reply":
+        shown = select(record.c.record_id).where(record.c.record_id == column.table.c.record_id, shown).exists()
+    return case((shown, func.substr(column, 1, EXCERPT)), else_="").label(column.name)
+
+
 def selects(scoring_run_id: int) -> dict[str, Select[Any]]:
     """The public columns of every table, ordered by primary key; results only of the given scoring run."""
     chosen = {}
     for name, model in TABLES.items():
         table = table_of(model)
-        query = select(*(column for column in table.c if column.name not in PRIVATE)).order_by(
+        query = select(*(_public(column) for column in table.c if column.name not in PRIVATE)).order_by(
             *table.primary_key.columns
         )
         if "scoring_run_id" in table.c:
