@@ -1,0 +1,99 @@
+"""Two brands of one sector side by side: the difference of their composites by dimension, and a sentence that holds (SPEC-27, 30)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from scoring.case import Case
+from scoring.components import both
+from scoring.composites import weights_of
+from scoring.errors import ScoringError
+from scoring.estimate import Estimate
+from scoring.groups import SCORED
+from scoring.matters import brand_number
+from scoring.statistics.composite import Composite, is_published
+
+TOLD_APART = 0.975
+"""SPEC-30: brands are told apart where one is above the other with more than this probability."""
+
+
+@dataclass(frozen=True)
+class DimensionPart:
+    """What one dimension adds to the difference (latent units), and the probability that A is above B in it alone."""
+
+    dimension: str
+    weight: float
+    difference: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A against B: `parts` add up to `difference` = M_a - M_b; `probability` that A is above B; `verdict` "a", "b" or ""."""
+
+    sector: str
+    a: str
+    b: str
+    parts: tuple[DimensionPart, ...]
+    difference: float
+    probability: float
+    verdict: str
+    sentence_en: str
+    sentence_tr: str
+
+
+def against(
+    case: Case, estimates: dict[str, Estimate], composite: Composite, a: tuple[str, str], b: tuple[str, str]
+) -> Comparison:
+    """Compares two brands, each given as (sector, brand), by their composites.
+
+    They are told apart only where the probability is above .975 or below .025 and enough is known of both (SPEC-28, 30).
+    Raises ScoringError for an unknown brand, a brand against itself, and brands of different sectors (SPEC-39).
+    """
+    if a == b or a[0] != b[0]:
+        raise ScoringError(f"only two brands of one sector can be compared; got {a} and {b}")
+    i, j = brand_number(case, *a), brand_number(case, *b)
+    probability = _above(composite.m, composite.v, i, j)
+    unknown = [one[1] for one, number in ((a, i), (b, j)) if not _is_ranked(case, estimates, composite, number)]
+    verdict = "" if unknown else "a" if probability > TOLD_APART else "b" if probability < 1 - TOLD_APART else ""
+    english, turkish = _sentences(a[1], b[1], probability, verdict, unknown)
+    parts = tuple(_parts(case, estimates, composite, i, j))
+    return Comparison(a[0], a[1], b[1], parts, float(composite.m[i] - composite.m[j]), probability, verdict, english, turkish)  # fmt: skip
+
+
+def _parts(case: Case, estimates: dict[str, Estimate], composite: Composite, i: int, j: int) -> list[DimensionPart]:
+    found = []
+    for number, (name, weight) in enumerate(zip(SCORED, weights_of(case), strict=True)):
+        posterior = estimates[name].posterior
+        probability = 0.5 if posterior is None else _above(posterior.m, posterior.v, i, j)
+        difference = float(composite.contributions[i, number] - composite.contributions[j, number])
+        found.append(DimensionPart(str(name), float(weight), difference, probability))
+    return found
+
+
+def _above(
+    m: "np.ndarray[tuple[int], np.dtype[np.float64]]", v: "np.ndarray[tuple[int], np.dtype[np.float64]]", i: int, j: int
+) -> float:
+    return float(special.ndtr((m[i] - m[j]) / np.sqrt(max(v[i] + v[j], np.finfo(np.float64).tiny))))
+
+
+def _is_ranked(case: Case, estimates: dict[str, Estimate], composite: Composite, number: int) -> bool:
+    posteriors = (estimates[name].posterior for name in SCORED)
+    reliability = np.array([[one.reliability[number] if one is not None else 0.0 for one in posteriors]])
+    enough = composite.reliability[number] >= case.parameters.ranked_reliability
+    return bool(is_published(reliability, weights_of(case))[0] and enough)
+
+
+def _sentences(a: str, b: str, probability: float, verdict: str, unknown: list[str]) -> tuple[str, str]:
+    """What may be printed. A probability is rounded away from certainty, so that the sentence stays right."""
+    if unknown:
+        return both("Too little is known of {who} to compare {a} with {b}.",
+                    "{a} ile {b} karşılaştırılamaz: hakkında yeterince veri bulunmayan: {who}.", a=a, b=b, who=", ".join(unknown))  # fmt: skip
+    if not verdict:
+        return both("{a} and {b} cannot be told apart: the probability that {a} does better is {p} %.",
+                    "{a} ile {b} birbirinden ayırt edilemez: {a} daha iyi durumda olma olasılığı %{p}.", a=a, b=b, p=100 * probability)  # fmt: skip
+    ahead, behind, p = (a, b, probability) if verdict == "a" else (b, a, 1 - probability)
+    return both("For its size, sector and mix of complaints {a} does better than {b}, with a probability of at least {p} %.",
+                "Büyüklüğü, sektörü ve şikâyet bileşimi hesaba katıldığında {a}, {b} ile karşılaştırıldığında daha iyi durumda; olasılık en az %{p}.",
+                a=ahead, b=behind, p=min(np.floor(1000 * p) / 10, 99.9))  # fmt: skip
