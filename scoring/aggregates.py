@@ -117,10 +117,8 @@ def dialogue_cells(case: Case) -> ShareCells:
 
 def voice_cells(case: Case) -> tuple[ShareCells, tuple[tuple[str, str], ...]]:
     """Positive voices by brand and platform (SPEC-17), and what (sector, platform) each stratum is."""
-    rows = case.ask(f"""SELECT brand_no, dense_rank() OVER (ORDER BY sector, platform) - 1 AS stratum_no, sector::VARCHAR AS sector,
-                            platform::VARCHAR AS platform, {exact("n_positive")} AS y, {exact("n_voices")} AS n
-                        FROM (SELECT brand::name_of_brand AS brand, sector::name_of_sector AS sector, platform::name_of_platform AS platform,
-                              n_voices, n_positive FROM voice WHERE n_voices > 0) JOIN brand_index USING (sector, brand)
+    rows = case.ask(f"""SELECT brand_no, dense_rank() OVER (ORDER BY sector, platform) - 1 AS stratum_no, sector, platform, {exact("n_positive")} AS y, {exact("n_voices")} AS n
+                        FROM (FROM voice WHERE n_voices > 0) JOIN brand_index USING (sector, brand)
                         GROUP BY brand_no, sector, platform ORDER BY 1, 2""")
     names = dict(
         zip(

@@ -16,31 +16,21 @@ from scoring.statistics.inputs import Floats
 
 # SPEC-14: withdrawn by its author within a day and before any answer; dropped everywhere
 VOID = "coalesce(withdrawn_h <= 24 AND coalesce(first_response_h, 1e9) > withdrawn_h, false)"
-_NAMES = {
-    "brand": ("incident", "exposure", "voice"),
-    "sector": ("incident", "exposure", "voice"),
-    "platform": ("incident", "voice"),
-    "type": ("incident",),
-}
-
-# names become small whole numbers once; all that follows joins and groups by them
+# brands and strata become small whole numbers once; all that follows joins and groups by them
 PREPARE = f"""
-CREATE TEMP TABLE coded AS
-SELECT brand::name_of_brand AS brand, sector::name_of_sector AS sector, platform::name_of_platform AS platform, type::name_of_type AS type,
-    difficulty::TINYINT AS difficulty, {{weight}} AS q, first_response_h, confirmed_h, claimed_h, contested::BOOLEAN AS contested,
-    greatest(follow_up_h, 0) AS follow_up_h, good_dialogue::BOOLEAN AS good_dialogue
+CREATE TEMP VIEW counted AS
+SELECT brand, sector, platform, type, difficulty::TINYINT AS difficulty, {{weight}} AS q, first_response_h, confirmed_h, claimed_h,
+    contested::BOOLEAN AS contested, greatest(follow_up_h, 0) AS follow_up_h, good_dialogue::BOOLEAN AS good_dialogue
 FROM incident WHERE NOT {VOID};
 CREATE TEMP TABLE brand_index AS
 SELECT *, (row_number() OVER (ORDER BY sector, brand) - 1)::INTEGER AS brand_no FROM (
-    SELECT brand, sector FROM coded UNION SELECT brand::name_of_brand, sector::name_of_sector FROM exposure
-    UNION SELECT brand::name_of_brand, sector::name_of_sector FROM voice);
+    SELECT brand, sector FROM counted UNION SELECT brand, sector FROM exposure UNION SELECT brand, sector FROM voice);
 CREATE TEMP TABLE stratum_index AS
 SELECT *, (row_number() OVER (ORDER BY sector, platform, type, difficulty) - 1)::INTEGER AS stratum_no
-FROM (SELECT DISTINCT sector, platform, type, difficulty FROM coded);
+FROM (SELECT DISTINCT sector, platform, type, difficulty FROM counted);
 CREATE TEMP TABLE risk AS
 SELECT brand_no, stratum_no, q, first_response_h, confirmed_h, claimed_h, contested, follow_up_h, good_dialogue
-FROM coded JOIN brand_index USING (sector, brand) JOIN stratum_index USING (sector, platform, type, difficulty);
-DROP TABLE coded
+FROM counted JOIN brand_index USING (sector, brand) JOIN stratum_index USING (sector, platform, type, difficulty)
 """
 
 
@@ -49,16 +39,11 @@ class Case:
 
     def __init__(self, lake: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
         self.lake, self.parameters = lake, parameters
-        for name, tables in _NAMES.items():
-            found = " UNION ".join(f"SELECT {name} FROM {table}" for table in tables)
-            lake.execute(f"CREATE TYPE name_of_{name} AS ENUM (SELECT DISTINCT {name} FROM ({found}) ORDER BY 1)")
         decay = f" * pow(2, -age_days / {parameters.half_life_days!r})" if parameters.half_life_days else ""
         for statement in PREPARE.format(weight=f"authenticity{decay}").split(";"):
             lake.execute(statement)
-        brands = lake.sql(
-            "SELECT sector::VARCHAR AS sector, brand::VARCHAR AS brand FROM brand_index ORDER BY brand_no"
-        ).fetchnumpy()
-        strata = lake.sql("""SELECT sector::VARCHAR AS sector, platform || '|' || type || '|' || difficulty AS name
+        brands = lake.sql("SELECT sector, brand FROM brand_index ORDER BY brand_no").fetchnumpy()
+        strata = lake.sql("""SELECT sector, platform || '|' || type || '|' || difficulty AS name
                              FROM stratum_index ORDER BY stratum_no""").fetchnumpy()
         self.brands = tuple(str(name) for name in brands["brand"])
         self.sectors = tuple(dict.fromkeys(str(name) for name in brands["sector"]))

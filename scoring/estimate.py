@@ -1,6 +1,7 @@
 """What a dimension says of every brand: observed, expected, and in the end the posterior."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -32,12 +33,12 @@ class Estimate:
     posterior: Posterior | None = None
     extra: dict[str, Floats] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def known(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         """Where something is expected."""
         return np.isfinite(self.expected) & (self.expected > 0)
 
-    @property
+    @cached_property
     def effective(self) -> tuple[Floats, Floats]:
         """(O, E) on the effective scale, E at the point figure; both 0 where nothing is expected."""
         return np.where(self.known, self.observed / self.scale, 0.0), np.where(

@@ -33,8 +33,7 @@ class Facts:
 def gather(case: Case, exposures: dict[tuple[str, str], ExposureFact]) -> Facts:
     """Counts of the last year, events in time and their median by brand."""
     keys = zip((case.sectors[number] for number in case.brand_sector), case.brands, strict=True)
-    recent = case.ask(f"""SELECT brand_no, count(*) AS n FROM incident i JOIN brand_index b
-                          ON i.brand::name_of_brand = b.brand AND i.sector::name_of_sector = b.sector
+    recent = case.ask(f"""SELECT brand_no, count(*) AS n FROM incident JOIN brand_index USING (sector, brand)
                           WHERE age_days <= {case.parameters.rate_days} GROUP BY 1 ORDER BY 1""")
     events, medians = {}, {}
     for dimension, clock in (("responsiveness", RESPONSE), ("resolution", RESOLUTION)):
