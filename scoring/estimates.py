@@ -25,7 +25,9 @@ Z90 = 1.6448536269514722
 
 def volume(case: Case, weight: Weights, scale: Floats, standard: Standard, *, is_given: bool) -> Estimate:
     """O = sum of weights, E = customers x the sector's rate; removed incidents stay in O (SPEC-5, 13)."""
-    rows = case.ask("""SELECT brand_no, customers, lo90, hi90 FROM (FROM exposure WHERE grade <> 'D') JOIN brand_index USING (sector, brand) ORDER BY 1""")
+    rows = case.ask(
+        """SELECT brand_no, customers, lo90, hi90 FROM (FROM exposure WHERE grade <> 'D') JOIN brand_index USING (sector, brand) ORDER BY 1"""
+    )
     customers, low, high = (case.spread(rows, name, empty=np.nan) for name in ("customers", "lo90", "hi90"))
     has = np.isfinite(customers)
     if not is_given:
