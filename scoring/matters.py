@@ -74,3 +74,10 @@ def times_parts(
                             GROUP BY {keys} ORDER BY {keys}""")
     finally:
         case.lake.unregister("hazards_of_parts")
+
+
+def removed(case: Case) -> str:
+    """SQL over `incident`: whether all records of a matter are gone."""
+    if has_column(case, "is_gone"):
+        return "is_gone"
+    return "removed_h IS NOT NULL" if has_column(case, "removed_h") else "false"

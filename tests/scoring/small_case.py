@@ -61,7 +61,7 @@ def case_of(
     bases = [{"sector": "s", "grade": "A", "lo90": row["customers"], "hi90": row["customers"]} | row for row in exposures]  # fmt: skip
     heard = [{"sector": "s", "platform": "P"} | row for row in voices]
     lake = connect()
-    names = dict.fromkeys(key for row in rows for key in row)
+    names = dict.fromkeys(("incident_id", "brand", *INCIDENT, *(key for row in rows for key in row)))
     columns = {name: pa.array([row.get(name) for row in rows], KINDS.get(name)) for name in names}
     for name, table in (
         ("incident", pa.table(columns)),
