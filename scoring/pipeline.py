@@ -11,34 +11,20 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from scoring import checks
-from scoring.case import VOID, Case
-from scoring.composites import compose, weigh_composite
+from scoring.case import VOID
+from scoring.composites import weigh_composite
 from scoring.dimensions.official import QUERY, official_posterior, official_volume
 from scoring.engine import ask, open_lake
-from scoring.estimates import estimate_all
 from scoring.groups import SCORED, gather, peer_groups
-from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_labels
+from scoring.incidents.brand_match import Decision
 from scoring.incidents.duplicates import find_incidents
+from scoring.market import Market, decide_labels, estimate_market, label_table
 from scoring.method import NAME, VERSION, Parameters, as_json
-from scoring.peer_group import ExposureFact, Weighed, weigh
+from scoring.peer_group import PeerGroup, Weighed, weigh
 from scoring.standard import Standard
-from store.naming import fold_brand
-from store.vocabulary import Judgement
-
-CASE_EXPOSURE = """
-WITH best AS (
-    SELECT e.*, b.sector_id FROM exposures e JOIN brands b USING (brand_id)
-    QUALIFY row_number() OVER (PARTITION BY brand_id ORDER BY grade, as_of_on DESC, exposure_id) = 1
-), unit_of AS (
-    SELECT sector_id, arg_max(unit, (n, unit)) AS unit FROM (SELECT sector_id, unit, count(*) AS n FROM best GROUP BY ALL) GROUP BY ALL
-)
-SELECT brand_id AS brand, sector_id AS sector, figure AS customers, low AS lo90, high AS hi90, grade, unit, source_name, source_url, as_of_on
-FROM best JOIN unit_of USING (sector_id, unit) ORDER BY sector, brand
-"""
 
 
 @dataclass
@@ -57,26 +43,22 @@ class Scored:
 def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standard: Standard | None = None) -> Scored:
     """The whole calculation. The same folder, moment and parameters give the same answer, bit for bit."""
     with open_lake(folder) as lake:
-        checks.check_inputs(
-            row["column_name"]
-            for row in ask(lake, "SELECT DISTINCT column_name FROM information_schema.columns ORDER BY 1").to_pylist()
-        )
-        decisions = _decide_labels(lake)
-        members = find_incidents(lake, _label_table(decisions), as_of, parameters)
-        official = [*_official(lake, parameters)]
-        scored, built = _from_records(lake, as_of, parameters, standard)
-        weighed = [*official, *scored]
+        checks.check_inputs(_columns(lake))
+        decisions = decide_labels(lake)
+        members = find_incidents(lake, label_table(decisions), as_of, parameters)
+        official = list(_official(lake, parameters))
+        market = estimate_market(lake, as_of, parameters, standard)
+        weighed = [*official, *(_from_records(market) if market else ())]
         for one in weighed:
             checks.check_weighed(one, is_own_standard=standard is None)
-        return Scored(
-            decisions,
-            members,
-            _incidents(lake, parameters),
-            weighed,
-            built,
-            _name_of_standard(built, official, parameters),
-            _skipped(lake, as_of),
-        )
+        built = market.standard if market else standard or Standard()
+        name = _name_of_standard(built, official, parameters)
+        return Scored(decisions, members, _incidents(lake, parameters), weighed, built, name, _skipped(lake, as_of))
+
+
+def _columns(lake: duckdb.DuckDBPyConnection) -> list[str]:
+    found = ask(lake, "SELECT DISTINCT column_name AS name FROM information_schema.columns ORDER BY 1")
+    return [str(name) for name in found.column("name").to_pylist()]
 
 
 def _official(lake: duckdb.DuckDBPyConnection, parameters: Parameters) -> Iterator[Weighed]:
@@ -86,89 +68,23 @@ def _official(lake: duckdb.DuckDBPyConnection, parameters: Parameters) -> Iterat
         yield weigh(group, prior, posterior, parameters, f"{NAME} {VERSION} {as_json(parameters)}")
 
 
-def _from_records(
-    lake: duckdb.DuckDBPyConnection, as_of: datetime, parameters: Parameters, standard: Standard | None
-) -> tuple[list[Weighed], Standard]:
-    """All dimensions and the composite of every sector that has records."""
-    # brands of no known sector are nobody's peers
-    lake.execute(f"CREATE TEMP VIEW incident AS FROM every_incident WHERE NOT ends_with(sector, '{UNSORTED}')")
-    sectors = {row["sector"] for row in ask(lake, "SELECT DISTINCT sector FROM incident ORDER BY 1").to_pylist()}
-    lake.execute(f"CREATE TEMP TABLE exposure AS FROM ({CASE_EXPOSURE}) WHERE sector IN (SELECT sector FROM incident)")
-    if not sectors:
-        return [], standard or Standard()
-    case = Case(lake, parameters)
-    estimates, built, weight = estimate_all(case, standard)
-    built.facts = built.facts or {
-        "method": f"{NAME} {VERSION}",
-        "parameters": as_json(parameters),
-        "as_of": as_of.isoformat(),
-        "window_days": str(parameters.window_days),
-    }
-    facts, used = gather(case, _exposure_facts(lake)), _timed(case)
-    groups = [
-        (group, number)
-        for group, number in peer_groups(case, estimates, weight, facts, as_of)
-        if used[number, SCORED.index(group.dimension)]
-    ]
-    weighed = []
-    for group, number in groups:
-        estimate, mine = estimates[group.dimension], case.brands_of(number)
-        posterior = estimate.posterior
-        assert posterior is not None
-        weighed.append(weigh(group, estimate.priors[number], posterior.part(mine), parameters, built.hash))
-    found = compose(case, estimates, used)
-    first = {number: group for group, number in reversed(groups)}
-    composites = (
-        weigh_composite(case, found, estimates, first[number], number, built.hash) for number in sorted(first)
-    )
-    weighed += [one for one in composites if one.group.has_expected.any()]
-    return weighed, built
-
-
-def _timed(case: Case) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
-    """Sectors x dimensions: whether the sources tell the times a dimension needs; confirmations without a time carry none."""
-    rows = ask(
-        case.lake,
-        """SELECT sector, count(*) FILTER (is_confirmed) AS n, count(confirmed_h) AS timed FROM incident GROUP BY 1 ORDER BY 1""",
-    ).to_pylist()
-    used = np.ones((len(case.sectors), len(SCORED)), dtype=bool)
-    for row in rows:
-        used[case.sectors.index(row["sector"]), SCORED.index("resolution")] = (
-            row["timed"] >= case.parameters.timed_share * row["n"]
-        )
-    return used
-
-
-def _decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
-    known: dict[str, dict[str, str]] = {}
-    for row in ask(
-        lake, "SELECT sector_id, label, brand_id FROM aliases WHERE judgement = 'positive' ORDER BY alias_id"
-    ).to_pylist():
-        known.setdefault(row["sector_id"], {}).setdefault(fold_brand(row["label"]), row["brand_id"])
-    labels = ask(
-        lake,
-        """SELECT brand_label, sector_label, country, count(*) AS n FROM records WHERE brand_label <> ''
-                          GROUP BY ALL ORDER BY ALL""",
-    ).to_pylist()
-    taken = ask(lake, "SELECT brand_id FROM brands ORDER BY 1").column("brand_id").to_pylist()
-    return list(match_labels((Label(*label.values()) for label in labels), known, map(str, taken)))
-
-
-def _label_table(decisions: list[Decision]) -> pa.Table:
-    sure = [decision for decision in decisions if decision.judgement is Judgement.POSITIVE]
-    columns = {
-        "brand_label": [one.label.label for one in sure], "sector_label": [one.label.sector_label for one in sure],
-        "country": [one.label.country for one in sure], "brand_id": [one.brand_id for one in sure], "sector_id": [one.sector_id for one in sure],
-    }  # fmt: skip
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-
-def _exposure_facts(lake: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], ExposureFact]:
-    rows = ask(lake, "FROM exposure ORDER BY sector, brand").to_pylist()
-    return {
-        (row["sector"], row["brand"]): ExposureFact(row["customers"], row["lo90"], row["hi90"], row["unit"], row["grade"], row["source_name"],
-                                                    row["source_url"], row["as_of_on"]) for row in rows
-    }  # fmt: skip
+def _from_records(market: Market) -> Iterator[Weighed]:
+    """All dimensions of every sector that has records, then the composite where somebody has one."""
+    case, parameters, name = market.case, market.case.parameters, market.standard.hash
+    first: dict[int, PeerGroup] = {}
+    facts = gather(case, market.exposures)
+    for group, number in peer_groups(case, market.estimates, market.weights, facts, market.as_of):
+        if market.used[number, SCORED.index(group.dimension)]:
+            estimate = market.estimates[group.dimension]
+            assert estimate.posterior is not None
+            yield weigh(
+                group, estimate.priors[number], estimate.posterior.part(case.brands_of(number)), parameters, name
+            )
+            first.setdefault(number, group)
+    for number, group in first.items():
+        composite = weigh_composite(case, market.composite, market.estimates, group, number, name)
+        if composite.group.has_expected.any():
+            yield composite
 
 
 def _incidents(lake: duckdb.DuckDBPyConnection, parameters: Parameters) -> pa.Table:

@@ -1,0 +1,135 @@
+"""The market at one moment: what is stored, matched, merged, and estimated; everything a score or an explanation asks of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from scoring.aggregates import Weights
+from scoring.case import Case
+from scoring.composites import compose
+from scoring.engine import ask, open_lake
+from scoring.estimate import Estimate
+from scoring.estimates import estimate_all
+from scoring.groups import SCORED
+from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_labels
+from scoring.incidents.duplicates import find_incidents
+from scoring.method import NAME, VERSION, Parameters, as_json
+from scoring.peer_group import ExposureFact
+from scoring.standard import Standard
+from scoring.statistics.composite import Composite
+from store.naming import fold_brand
+from store.vocabulary import Judgement
+
+# the best grade, then the figure nearest in time, preferably one that was known then; one unit a sector (SPEC-5, 7)
+CASE_EXPOSURE = """
+WITH best AS (
+    SELECT e.*, b.sector_id FROM exposures e JOIN brands b USING (brand_id)
+    QUALIFY row_number() OVER (PARTITION BY brand_id ORDER BY grade, as_of_on > $as_of, abs(date_diff('day', as_of_on, $as_of)), exposure_id) = 1
+), unit_of AS (
+    SELECT sector_id, arg_max(unit, (n, unit)) AS unit FROM (SELECT sector_id, unit, count(*) AS n FROM best GROUP BY ALL) GROUP BY ALL
+)
+SELECT brand_id AS brand, sector_id AS sector, figure AS customers, low AS lo90, high AS hi90, grade, unit, source_name, source_url, as_of_on
+FROM best JOIN unit_of USING (sector_id, unit) ORDER BY sector, brand
+"""
+
+
+@dataclass(frozen=True)
+class Market:
+    """All sectors that have records, estimated. `used` (sectors x dimensions) says where the sources carry a dimension."""
+
+    case: Case
+    as_of: datetime
+    estimates: dict[str, Estimate]
+    standard: Standard
+    weights: Weights
+    composite: Composite
+    exposures: dict[tuple[str, str], ExposureFact]
+    used: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"
+
+
+def estimate_market(
+    lake: duckdb.DuckDBPyConnection, as_of: datetime, parameters: Parameters, standard: Standard | None = None
+) -> Market | None:
+    """The market of the incidents found in the lake; None where there are none."""
+    # brands of no known sector are nobody's peers
+    lake.execute(f"CREATE TEMP VIEW incident AS FROM every_incident WHERE NOT ends_with(sector, '{UNSORTED}')")
+    lake.execute(
+        f"CREATE TEMP TABLE exposure AS FROM ({CASE_EXPOSURE}) WHERE sector IN (SELECT sector FROM incident)",
+        {"as_of": as_of.date()},
+    )
+    if not ask(lake, "SELECT 1 AS one FROM incident LIMIT 1").num_rows:
+        return None
+    case = Case(lake, parameters)
+    estimates, built, weights = estimate_all(case, standard)
+    built.facts = built.facts or {
+        "method": f"{NAME} {VERSION}",
+        "parameters": as_json(parameters),
+        "as_of": as_of.isoformat(),
+        "window_days": str(parameters.window_days),
+    }
+    used = _timed(case)
+    return Market(case, as_of, estimates, built, weights, compose(case, estimates, used), _exposure_facts(lake), used)
+
+
+@contextmanager
+def open_market(
+    folder: Path, as_of: datetime, parameters: Parameters, standard: Standard | None = None
+) -> Iterator[Market | None]:
+    """The market of a frozen snapshot, as it stood at a moment by what is known today."""
+    with open_lake(folder) as lake:
+        find_incidents(lake, label_table(decide_labels(lake)), as_of, parameters)
+        yield estimate_market(lake, as_of, parameters, standard)
+
+
+def _timed(case: Case) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
+    """Sectors x dimensions: whether the sources tell the times a dimension needs; confirmations without a time carry none."""
+    rows = ask(
+        case.lake,
+        """SELECT sector, count(*) FILTER (is_confirmed) AS n, count(confirmed_h) AS timed FROM incident GROUP BY 1 ORDER BY 1""",
+    ).to_pylist()
+    used = np.ones((len(case.sectors), len(SCORED)), dtype=bool)
+    for row in rows:
+        used[case.sectors.index(row["sector"]), SCORED.index("resolution")] = (
+            row["timed"] >= case.parameters.timed_share * row["n"]
+        )
+    return used
+
+
+def decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
+    """What every label of the records means, by the aliases that stand and by likeness."""
+    known: dict[str, dict[str, str]] = {}
+    for row in ask(
+        lake, "SELECT sector_id, label, brand_id FROM aliases WHERE judgement = 'positive' ORDER BY alias_id"
+    ).to_pylist():
+        known.setdefault(row["sector_id"], {}).setdefault(fold_brand(row["label"]), row["brand_id"])
+    labels = ask(
+        lake,
+        """SELECT brand_label, sector_label, country, count(*) AS n FROM records WHERE brand_label <> ''
+                          GROUP BY ALL ORDER BY ALL""",
+    ).to_pylist()
+    taken = ask(lake, "SELECT brand_id FROM brands ORDER BY 1").column("brand_id").to_pylist()
+    return list(match_labels((Label(*label.values()) for label in labels), known, map(str, taken)))
+
+
+def label_table(decisions: list[Decision]) -> pa.Table:
+    """The labels whose meaning is sure."""
+    sure = [decision for decision in decisions if decision.judgement is Judgement.POSITIVE]
+    columns = {
+        "brand_label": [one.label.label for one in sure], "sector_label": [one.label.sector_label for one in sure],
+        "country": [one.label.country for one in sure], "brand_id": [one.brand_id for one in sure], "sector_id": [one.sector_id for one in sure],
+    }  # fmt: skip
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def _exposure_facts(lake: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], ExposureFact]:
+    rows = ask(lake, "FROM exposure ORDER BY sector, brand").to_pylist()
+    return {
+        (row["sector"], row["brand"]): ExposureFact(row["customers"], row["lo90"], row["hi90"], row["unit"], row["grade"], row["source_name"],
+                                                    row["source_url"], row["as_of_on"]) for row in rows
+    }  # fmt: skip
