@@ -1,7 +1,9 @@
 """Priors of sectors and posteriors of brands (SPEC-20 to SPEC-23), from estimates."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -27,7 +29,9 @@ def with_posterior(case: Case, estimate: Estimate, standard: Standard, *, is_giv
             estimate.dimension, "prior", names_of_sectors(case), np.array([_as_row(prior) for prior in priors])
         )
     priors = [standard.prior(estimate.dimension, sector) for sector in case.sectors]
-    parts = [_posterior(case, estimate, sector, prior) for sector, prior in enumerate(priors)]
+    # numpy works outside Python's lock: two threads as DuckDB's, each sector by itself, so that no bit depends on them
+    with ThreadPoolExecutor(2) as pool:
+        parts = [*pool.map(partial(_posterior, case, estimate), range(len(priors)), priors)]
     joined = Posterior(
         *(np.concatenate([getattr(part, name) for part in parts]) for name in Posterior.__dataclass_fields__)
     )

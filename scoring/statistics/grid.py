@@ -23,6 +23,13 @@ _NARROW = (1.2 * 0.05) ** 2
 """Variance below which the grid's step of .05 no longer resolves a posterior: above, the sum is exact to 1e-9."""
 
 
+_INNER_NODES, _inner_weights = np.polynomial.hermite_e.hermegauss(31)
+_INNER_WEIGHTS = _inner_weights / _inner_weights.sum()
+_POINTS = np.polynomial.chebyshev.chebpts1(16)
+_TO_POWERS = np.linalg.inv(np.vander(_POINTS, increasing=True)).T
+"""Values at the points to coefficients of the powers."""
+
+
 @dataclass(frozen=True)
 class Posterior:
     """One entry per brand: mean `m`, variance `v` of z; `score`, its 95 % ends in 0..100; `reliability` = 1 - v."""
@@ -64,7 +71,7 @@ def poisson_posterior(
     its median over the point figure behind `expected` (SPEC-5, 2.6); both broadcast over the brands, default 0.
     Fixed nodes (SPEC-22) are coarse against the likelihood where sigma^2 O exceeds about 1, above all under a narrow
     prior: a score may then rise with a complaint. `centred` moves the nodes to each likelihood's own mode, as lme4 does,
-    and keeps the order; it takes three times as long.
+    and keeps the order.
     """
     O, E = counts_with_expected(observed, expected)
     s = np.broadcast_to(non_negative("sigma", 0.0 if sigma is None else sigma), O.shape)
@@ -76,8 +83,8 @@ def poisson_posterior(
         out[:, rows] = _summaries(_certain_weights(O[rows], E[rows], ratio))
     narrow = certain[out[1, certain] < _NARROW]
     out[:, narrow] = _narrow_summaries(O[narrow], E[narrow], prior, low_is_better=low_is_better)
-    weights = _centred_weights if centred else _uncertain_weights
-    for rows in _chunks(uncertain, NODES.size * EXPOSURE_NODES.size):
+    weights, width = (_centred_weights, 1) if centred else (_uncertain_weights, EXPOSURE_NODES.size)
+    for rows in _chunks(uncertain, NODES.size * width):
         out[:, rows] = _summaries(weights(O[rows], E[rows], s[rows], ratio))
     return _posterior(out, E > 0)
 
@@ -120,18 +127,40 @@ def _uncertain_weights(O: Floats, E: Floats, sigma: Floats, ratio: Floats) -> Fl
 
 def _centred_weights(O: Floats, E: Floats, sigma: Floats, ratio: Floats) -> Floats:
     """As `_uncertain_weights` by adaptive Gauss-Hermite: nodes round the mode of O s x - E theta e^(s x) - x^2/2, closed
-    form by the Wright omega function, scaled by the curvature there (Liu & Pierce 1994, Biometrika 81:624)."""
-    O, s = O[:, None], sigma[:, None]
-    omega = special.wrightomega(s**2 * O + np.log(s**2 * E[:, None] * ratio))
-    mode, width = (O * s - omega / s)[:, :, None], 1 / np.sqrt(1 + omega)
-    steps = width[:, :, None] * EXPOSURE_NODES
-    fit = np.exp(s[:, :, None] * steps) - 1
-    fit *= (-omega / s**2)[:, :, None]
-    fit += steps * ((O * s)[:, :, None] - mode - steps / 2)
-    fit += EXPOSURE_NODES**2 / 2 + np.log(EXPOSURE_WEIGHTS)
-    inner = np.exp(fit, out=fit).sum(axis=2)
-    peak = O * s * mode[:, :, 0] - omega / s**2 - mode[:, :, 0] ** 2 / 2
-    return _relative(peak + np.log(inner * width) + O * np.log(ratio) + _LOG_DENSITY)
+    form by the Wright omega function, scaled by the curvature there (Liu & Pierce 1994, Biometrika 81:624).
+
+    omega / s^2 is the likeliest count to expect, `surprise` the logarithm by which its exposure then misses the median.
+    """
+    O, s, log_rate = O[:, None], sigma[:, None], np.log(sigma**2 * E)[:, None] + np.log(ratio)
+    omega = special.wrightomega(s**2 * O + log_rate)
+    log_omega = np.log(omega)
+    surprise = np.subtract(log_rate, log_omega, out=log_rate)
+    surprise *= surprise
+    log_weight = np.multiply(O, log_omega, out=log_omega)
+    log_weight -= (omega + surprise / 2) / s**2
+    log_weight += _LOG_DENSITY
+    omega += 1
+    log_weight -= np.log(omega) / 2
+    log_weight += _skewness(sigma, 2 / omega - 1)
+    return _relative(log_weight)
+
+
+def _skewness(sigma: Floats, place: Floats) -> Floats:
+    """Logarithm of what the likelihood's lack of symmetry adds to Laplace's approximation, shape of `place`.
+
+    It depends on s and omega alone and is smooth in place = 2/(1 + omega) - 1, -1..1: one polynomial per brand through
+    its values at 16 Chebyshev points gives it to 1e-9 where s < .5, at a tenth of the work of summing at every node.
+    """
+    t = (sigma**2)[:, None] * (_POINTS + 1) / 2  # s^2/(1 + omega), the variance round the mode
+    step = np.sqrt(t)[:, :, None] * _INNER_NODES
+    beyond_square = np.expm1(step) - step - step**2 / 2
+    inner = np.exp(beyond_square * (-(1 - _POINTS) / (2 * t))[:, :, None]) @ _INNER_WEIGHTS
+    factors = np.log(inner) @ _TO_POWERS
+    out = np.multiply(factors[:, -1:], place)
+    for power in range(_POINTS.size - 2, 0, -1):
+        out += factors[:, power, None]
+        out *= place
+    return np.asarray(np.add(out, factors[:, :1], out=out))
 
 
 def _narrow_summaries(O: Floats, E: Floats, prior: GammaPrior, *, low_is_better: bool) -> Floats:

@@ -115,8 +115,9 @@ def test_moments_equal_quadrature() -> None:
     np.testing.assert_allclose([got.m[0], got.v[0]], [m, square - m**2], atol=1e-6)
 
 
-def test_centred_nodes_equal_a_dense_sum_over_the_exposure() -> None:
-    prior, sigma, x = GammaPrior(100, 100), 0.4214, np.linspace(-10, 10, 4001)
+@pytest.mark.parametrize("sigma", [0.0297, 0.1357, 0.4214])
+def test_centred_nodes_equal_a_dense_sum_over_the_exposure(sigma: float) -> None:
+    prior, x = GammaPrior(100, 100), np.linspace(-10, 10, 4001)
     O, E = np.array([0.0, 20.0, 100.0, 1000.0]), np.array([15.0, 30.0, 80.0, 900.0])
     rate = E[:, None, None] * np.exp(sigma * x[:, None]) * grid.prior_quantiles(prior, low_is_better=True)
     fit = stats.poisson.logpmf(O[:, None, None], rate) - x[:, None] ** 2 / 2 - grid.NODES**2 / 2
