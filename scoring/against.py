@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from scoring.case import Case
@@ -13,6 +14,7 @@ from scoring.estimate import Estimate
 from scoring.groups import SCORED
 from scoring.matters import brand_number
 from scoring.statistics.composite import Composite, is_published
+from scoring.statistics.inputs import Floats
 
 TOLD_APART = 0.975
 """SPEC-30: brands are told apart where one is above the other with more than this probability."""
@@ -55,7 +57,8 @@ def against(
         raise ScoringError(f"only two brands of one sector can be compared; got {a} and {b}")
     i, j = brand_number(case, *a), brand_number(case, *b)
     probability = _above(composite.m, composite.v, i, j)
-    unknown = [one[1] for one, number in ((a, i), (b, j)) if not _is_ranked(case, estimates, composite, number)]
+    ranked = is_ranked(case, estimates, composite)
+    unknown = [one[1] for one, number in ((a, i), (b, j)) if not ranked[number]]
     verdict = "" if unknown else "a" if probability > TOLD_APART else "b" if probability < 1 - TOLD_APART else ""
     english, turkish = _sentences(a[1], b[1], probability, verdict, unknown)
     parts = tuple(_parts(case, estimates, composite, i, j))
@@ -72,17 +75,16 @@ def _parts(case: Case, estimates: dict[str, Estimate], composite: Composite, i: 
     return found
 
 
-def _above(
-    m: "np.ndarray[tuple[int], np.dtype[np.float64]]", v: "np.ndarray[tuple[int], np.dtype[np.float64]]", i: int, j: int
-) -> float:
+def _above(m: Floats, v: Floats, i: int, j: int) -> float:
     return float(special.ndtr((m[i] - m[j]) / np.sqrt(max(v[i] + v[j], np.finfo(np.float64).tiny))))
 
 
-def _is_ranked(case: Case, estimates: dict[str, Estimate], composite: Composite, number: int) -> bool:
-    posteriors = (estimates[name].posterior for name in SCORED)
-    reliability = np.array([[one.reliability[number] if one is not None else 0.0 for one in posteriors]])
-    enough = composite.reliability[number] >= case.parameters.ranked_reliability
-    return bool(is_published(reliability, weights_of(case))[0] and enough)
+def is_ranked(case: Case, estimates: dict[str, Estimate], composite: Composite) -> NDArray[np.bool_]:
+    """Which brands have a composite that is published and of reliability >= .5, one entry per brand (SPEC-28, 30)."""
+    posteriors = [estimates[name].posterior for name in SCORED]
+    reliability = np.column_stack([one.reliability for one in posteriors if one is not None])
+    enough = composite.reliability >= case.parameters.ranked_reliability
+    return np.asarray(is_published(reliability, weights_of(case)) & enough)
 
 
 def _sentences(a: str, b: str, probability: float, verdict: str, unknown: list[str]) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from scoring.incidents.brand_match import Decision
 from scoring.incidents.duplicates import find_incidents
 from scoring.market import Market, decide_labels, estimate_market, label_table
 from scoring.method import NAME, VERSION, Parameters, as_json
+from scoring.outcomes import side_by_side
 from scoring.peer_group import PeerGroup, Weighed, weigh
 from scoring.standard import Standard
 
@@ -35,6 +36,7 @@ class Scored:
     members: pa.Table
     incidents: pa.Table
     weighed: list[Weighed]
+    outcomes: pa.Table | None
     standard: Standard
     standard_hash: str
     skipped: dict[str, int]
@@ -53,7 +55,10 @@ def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standa
             checks.check_weighed(one, is_own_standard=standard is None)
         built = market.standard if market else standard or Standard()
         name = _name_of_standard(built, official, parameters)
-        return Scored(decisions, members, _incidents(lake, parameters), weighed, built, name, _skipped(lake, as_of))
+        outcomes = side_by_side(market.case) if market else None
+        return Scored(
+            decisions, members, _incidents(lake, parameters), weighed, outcomes, built, name, _skipped(lake, as_of)
+        )
 
 
 def _columns(lake: duckdb.DuckDBPyConnection) -> list[str]:

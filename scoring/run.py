@@ -109,12 +109,13 @@ def _forget_unreleased(session: Session) -> None:
 
 
 def extra_tables(scored: Scored) -> dict[str, pa.Table]:
-    """Tables of a release that come straight from the calculation: funnel limits and the method's own text."""
-    limits = list(results.limit_rows(scored.weighed))
-    return {
-        "funnel_limits": pa.Table.from_pylist(limits, schema=_LIMITS),
+    """Tables of a release that come straight from the calculation: funnels, outcomes, the standard, the method's own text."""
+    tables = {
+        "funnel_limits": pa.Table.from_pylist(list(results.limit_rows(scored.weighed)), schema=_LIMITS),
         "methods": pa.Table.from_pylist([vars(one) for one in method_steps()]),
+        "standard": scored.standard.table(),
     }
+    return tables if scored.outcomes is None else {**tables, "outcomes": scored.outcomes}
 
 
 _LIMITS = pa.schema([(name, pa.string()) for name in ("sector_id", "period", "dimension")]

@@ -52,7 +52,9 @@ WITH merged AS (
         min(m.customer_confirmed_at) FILTER (m.customer_confirms) AS confirmed_at, min(m.claimed_at) FILTER (m.claimed_by_brand) AS claimed_at,
         coalesce(bool_or(is_two_way), false) AND NOT coalesce(bool_or(is_off_channel), false) AS good_dialogue,
         coalesce(bool_or(customer_confirms), false) AS is_confirmed, coalesce(bool_or(NOT customer_confirms), false) AS contested,
-        coalesce(bool_or(claimed_by_brand), false) AS is_claimed, coalesce(bool_or(solved_mark), false) AS is_marked_solved,
+        coalesce(bool_or(claimed_by_brand), false) AS is_claimed, coalesce(bool_or(m.solved_mark), false) AS is_marked_solved,
+        -- the customer's own mark on the matter, as a share of the scale: 0 the lowest, 1 the highest
+        arg_max((m.rating - m.rating_worst) / nullif(m.rating_best - m.rating_worst, 0), (posted_at, record_id)) AS mark,
         bool_and(m.gone_at IS NOT NULL) AS is_gone, bool_and(visibility = 'withdrawn_by_author') AS is_withdrawn,
         max(m.gone_at) AS gone_at, max(m.last_seen_at) AS last_seen_at,
         coalesce(sum(a.answers_count), 0) AS answers_count, coalesce(sum(a.template_answers_count), 0) AS template_answers_count
