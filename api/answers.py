@@ -225,6 +225,42 @@ class Exposure(msgspec.Struct):
     as_of_on: date
 
 
+class Outcomes(msgspec.Struct):
+    """What became of a brand's complaints, side by side. Five separate counts: a firm's claim is never the customer's word."""
+
+    incidents_count: Annotated[int, Meta(description="Different matters in the window")]
+    badge_count: Annotated[int, Meta(description='Matters that carry the platform\'s own "solved" badge')]
+    badge_marked_count: Annotated[int, Meta(description="Of those, how many the customer gave a mark")]
+    badge_low_mark_count: Annotated[int, Meta(description="Of those, how many got one or two stars of five")]
+    claimed_count: Annotated[int, Meta(description="The firm says it was solved")]
+    confirmed_count: Annotated[int, Meta(description="The customer confirms it")]
+    denied_count: Annotated[int, Meta(description="The customer denies it")]
+    silent_count: Annotated[int, Meta(description="The customer said neither")]
+    removed_count: Annotated[int, Meta(description="The record vanished from its source")]
+    resolved_low_share: Annotated[
+        float | None, Meta(description="Solved at the least: nobody who was silent was helped")
+    ]
+    resolved_high_share: Annotated[
+        float | None, Meta(description="Solved at the most: everybody who was silent was helped")
+    ]
+    contested_share: Annotated[
+        float | None, Meta(description="Of the firm's claims, what its customers contested, drawn to the sector")
+    ]
+    contested_low: float | None
+    contested_high: float | None
+    answers_count: Annotated[int, Meta(description="The firm's public answers")]
+    template_answers_count: Annotated[
+        int, Meta(description="Answers in a wording it gave five times or more, numbers aside")
+    ]
+    template_share: float | None
+    template_low: float | None
+    template_high: float | None
+    removals_expected_count: Annotated[float | None, Meta(description="Removals expected for platform and age")] = None
+    removals_ratio: float | None = None
+    removals_low: float | None = None
+    removals_high: float | None = None
+
+
 class BrandAnswer(msgspec.Struct):
     """Everything the release says of a brand."""
 
@@ -238,6 +274,9 @@ class BrandAnswer(msgspec.Struct):
     records_address: Address
     scores: Annotated[list[Score], Meta(description="Newest period first")]
     citation: str
+    outcomes: Annotated[
+        Outcomes | None, Meta(description="Of records in the latest window; absent where there are none")
+    ] = None
 
 
 class RecordLine(msgspec.Struct):

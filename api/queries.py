@@ -64,6 +64,7 @@ class Queries:
             if self._has("funnel_limits")
             else None
         )
+        self._outcomes = Rows(self._extra("outcomes"), "brand_id") if self._has("outcomes") else None
         self.names: dict[str, str] = dict(
             zip(*(self.brands.table.column(name).to_pylist() for name in ("brand_id", "name")), strict=True)
         )
@@ -201,7 +202,12 @@ class Queries:
             f"{BASE}/brands/{brand_id}/records",
             scores,
             self.cite(f"/brands/{brand_id}"),
+            self._outcome(brand_id),
         )
+
+    def _outcome(self, brand_id: str) -> answers.Outcomes | None:
+        found = self._outcomes.of(brand_id) if self._outcomes else []
+        return _as(answers.Outcomes, found[0]) if found and found[0]["incidents_count"] else None
 
     def peers(self, score: answers.Score) -> answers.Peers:
         """Who stands in a score's group. Reads names and tiers only."""

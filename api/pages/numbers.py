@@ -75,7 +75,7 @@ def percent(share: float | None, language: Language) -> str:
     """A share from 0 to 1 in hundredths: 7% in English, %7 in Turkish."""
     if share is None:
         return DASH
-    text = number(100 * share, language, 0 if abs(share) >= 0.02 else 1)
+    text = number(100 * share, language, 0 if share == 0 or abs(share) >= 0.02 else 1)
     return f"%{text}" if language == "tr" else f"{text}%"
 
 

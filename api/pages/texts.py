@@ -16,6 +16,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nav.sources": ("Sources", "Kaynaklar"),
     "nav.releases": ("Data", "Veri"),
     "language.other": ("Türkçe", "English"),
+    "outcomes": ("Who says it was solved?", "Çözüldüğünü kim söylüyor?"),
+    "outcomes.lead": (
+        "Counts of different matters in the window. They stand side by side because they are not the same thing; none of them but the customer's confirmation can enter a score.",
+        "Dönemdeki ayrı konuların sayıları. Aynı şey olmadıkları için yan yana duruyorlar; bunlardan yalnızca müşterinin doğrulaması puana girebilir.",
+    ),
+    "outcomes.who": ("What is said", "Söylenen"),
+    "outcomes.count": ("Matters", "Konu"),
+    "outcomes.share": ("Share", "Pay"),
+    "outcomes.badge": ("The platform's badge says “solved”", "Platformun işareti “çözüldü” diyor"),
+    "outcomes.badge_low": (
+        "… of those with a mark: one or two stars",
+        "… bunlardan puan verilenlerde: bir ya da iki yıldız",
+    ),
+    "outcomes.claimed": ("The firm says it was solved", "Firma çözdüğünü söylüyor"),
+    "outcomes.confirmed": ("The customer confirms", "Müşteri doğruluyor"),
+    "outcomes.denied": ("The customer denies", "Müşteri yalanlıyor"),
+    "outcomes.silent": ("The customer is silent", "Müşteri bir şey söylemiyor"),
+    "outcomes.removed": ("The record vanished", "Kayıt ortadan kalktı"),
+    "outcomes.template": ("The firm's answers that are templates", "Firmanın kalıp yanıtları"),
+    "outcomes.bounds": (
+        "Solved in between {low} and {high} of the matters, whatever those who were silent would have said.",
+        "Sessiz kalanlar ne derse desin, konuların {low} ile {high} arası çözüldü.",
+    ),
+    "outcomes.removals": (
+        "For their platforms and ages {expected} removals were to be expected: {ratio} times as many vanished (95% interval {interval}).",
+        "Platformlarına ve yaşlarına göre {expected} silinme beklenirdi: {ratio} katı ortadan kalktı (%95 aralık {interval}).",
+    ),
+    "outcomes.contested": (
+        "Customers contested {share} of the firm's claims ({low} to {high}, drawn to the sector).",
+        "Müşteriler firmanın beyanlarının {share} kadarına itiraz etti ({low} ile {high} arası, sektöre doğru çekilmiş).",
+    ),
     "simulated": ("Simulated world", "Benzetim dünyası"),
     "simulated.default": (
         "Every brand, complaint and figure here is invented.",
