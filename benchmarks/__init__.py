@@ -1,0 +1,1 @@
+"""Speed as ratios: each benchmark measures a named peer or a floor in the same run, alternating, and says what it met."""
