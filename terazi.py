@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -332,13 +333,29 @@ def schedule(
 @app.command()
 def explain(
     brand: Annotated[str, typer.Argument(help="A brand's name; without diacritics or with a slip of the pen will do.")],
+    vs: Annotated[str, typer.Option("--vs", help="Lay it beside this brand of its sector.")] = "",
+    since: Annotated[
+        datetime | None,
+        typer.Option(help="Say what moved since this moment (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    ] = None,
+    incidents: Annotated[
+        str, typer.Option(help="List every matter's part in this dimension, e.g. responsiveness.")
+    ] = "",
     language: Annotated[str, typer.Option(help="en or tr")] = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Say step by step how a brand's published numbers came to be."""
-    from api.explain import explain_brand
+    """Say step by step how a brand's published numbers came to be; beside another brand; or what moved since a day."""
+    from api.explain import explain_brand, find_brand
 
-    answer = explain_brand(Settings(), brand, language)
+    settings = Settings()
+    if vs or since or incidents:
+        queries, brand_id = find_brand(settings, brand)
+        sector = str(queries.brand_row(brand_id)["sector_id"])
+        _ask_store(
+            sector, brand_id, find_brand(settings, vs)[1] if vs else "", _utc(since), incidents, language, as_json
+        )
+        return
+    answer = explain_brand(settings, brand, language)
     if as_json:
         print(json.dumps(answer, indent=1, ensure_ascii=False, default=str))  # noqa: T201
         return
@@ -347,6 +364,100 @@ def explain(
         out.print(f"[bold]{answer['name']}[/]  {score_['sector_id']} {score_['period']} {score_['dimension']}")
         for sentence in score_["steps"]:
             out.print(f"  {sentence}", markup=False)
+
+
+def _ask_store(
+    sector: str, brand_id: str, other: str, since: datetime | None, incidents: str, language: str, as_json: bool
+) -> None:
+    """The questions a release cannot answer by itself."""
+    from scoring import questions
+
+    out = Console(highlight=False, soft_wrap=True)
+    with _opened() as (settings, engine):
+        if other:
+            found = asdict(questions.compare(engine, settings, sector, brand_id, other))
+            lines = [
+                found[f"sentence_{language}"],
+                *(f"  {part['dimension']}: {part['difference']:+.3f}" for part in found["parts"]),
+            ]
+            lines.append(f"  together: {found['difference']:+.3f} (latent units; the parts add up)")
+        elif since:
+            moves = questions.moved_since(engine, settings, sector, brand_id, since)
+            found = {name: [asdict(part) for part in parts] for name, parts in moves.items()}
+            lines = [
+                line
+                for name, parts in moves.items()
+                for line in (name, *(f"  {getattr(part, f'sentence_{language}')}" for part in parts))
+            ]
+        else:
+            rows = questions.incidents_of(engine, settings, sector, brand_id, incidents).to_pylist()
+            found = {"dimension": incidents, "incidents": rows}
+            lines = ["\t".join(map(str, row.values())) for row in rows]
+    if as_json:
+        print(json.dumps(found, indent=1, ensure_ascii=False, default=str))  # noqa: T201
+        return
+    for line in lines:
+        out.print(line, markup=False)
+
+
+@app.command()
+def sensitivity(
+    sector: Annotated[str, typer.Argument(help="A sector's id, as its page's address has it.")],
+    weights: Annotated[str, typer.Option(help="Your own weights instead, e.g. volume=0.5,resolution=0.5.")] = "",
+    chart: Annotated[Path | None, typer.Option(help="Draw the ranges to this SVG or PNG file.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the drawn weights.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Say how much a sector's composites depend on weights and other disputed choices."""
+    from scoring import questions
+
+    with _opened() as (settings, engine):
+        if weights:
+            own = {name: float(value) for name, _, value in (part.partition("=") for part in weights.split(","))}
+            rows = questions.reweighed(engine, settings, sector, own)
+        else:
+            rows = questions.choices(engine, settings, sector, seed=seed)
+    if chart:
+        from api.ranges import draw_ranges
+
+        draw_ranges([row for row in rows if row.get("scenario", "all") == "all"], chart)
+    if as_json:
+        print(json.dumps(rows, indent=1, default=str))  # noqa: T201
+        return
+    _print_rows(rows)
+
+
+def _print_rows(rows: list[dict[str, Any]]) -> None:
+    """Rows as a table with a head."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in rows[0] if rows else ():
+        table.add_column(name)
+    for row in rows:
+        table.add_row(
+            *(
+                f"{value:.2f}" if isinstance(value, float) else "" if value is None else str(value)
+                for value in row.values()
+            )
+        )
+    Console(highlight=False, soft_wrap=True).print(table)
+
+
+@app.command()
+def validate(as_json: AsJson = False) -> None:
+    """Check the method on the latest release's official tables: does it predict next year better than raw ratio and sector mean?"""
+    from scoring.validation import validate_release
+
+    from store.release import open_release
+
+    found = [asdict(one) for one in validate_release(open_release(Settings().releases))]
+    if as_json:
+        print(json.dumps(found, indent=1, default=str))  # noqa: T201
+        return
+    for one in found:
+        for name, value in one.items():
+            Console(highlight=False, soft_wrap=True).print(f"  {name}: {value}", markup=False)
 
 
 @app.command()

@@ -88,7 +88,7 @@ def funnel(compared: answers.SectorComparison, look: Look, brand_id: str = "") -
         _points(points, look, x_axis, y_axis),
         *_names(points, look, x_axis, y_axis),
     ]
-    return _dress(alt.layer(*layers).properties(width=look.width, height=look.height), look)
+    return dress(alt.layer(*layers).properties(width=look.width, height=look.height), look)
 
 
 def _limits(
@@ -115,21 +115,21 @@ def _limits(
         ),
     )
     return [
-        _over(rows)
+        over(rows)
         .mark_line(color=MUTED[look.theme], strokeWidth=1.2, clip=True)
         .encode(x=x_axis, y=alt.Y("ratio:Q", scale=y_scale), detail="end:N", strokeDash=dash)
     ]
 
 
 def _one(look: Look) -> Any:
-    return _over([{"ratio": 1}]).mark_rule(color=INK[look.theme], strokeWidth=1).encode(y="ratio:Q")
+    return over([{"ratio": 1}]).mark_rule(color=INK[look.theme], strokeWidth=1).encode(y="ratio:Q")
 
 
 def _points(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.Y) -> Any:
     colours = [WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]
     kinds = ["worse", "better", "usual"]
     return (
-        _over(points)
+        over(points)
         .mark_point(size=62, strokeWidth=1.4, opacity=0.95)
         .encode(
             x=x_axis,
@@ -152,7 +152,7 @@ def _names(points: list[dict[str, Any]], look: Look, x_axis: alt.X, y_axis: alt.
     kinds = sorted({(point["align"], point["dy"]) for point in placed})
     halo = {"stroke": PAPER[look.theme], "strokeWidth": 3.5}
     return [
-        _over([point for point in placed if (point["align"], point["dy"]) == (align, dy)])
+        over([point for point in placed if (point["align"], point["dy"]) == (align, dy)])
         .mark_text(align=align, dx=9 if align == "left" else -9, dy=dy, fontSize=11.5, color=INK[look.theme], **line)
         .encode(x=x_axis, y=y_axis, text="label:N")
         for align, dy in kinds
@@ -210,7 +210,7 @@ def intervals(compared: answers.SectorComparison, look: Look) -> Any:
         )
         for n, group in enumerate(compared.groups)
     ]
-    return _dress(alt.vconcat(*panels, spacing=10), look)
+    return dress(alt.vconcat(*panels, spacing=10), look)
 
 
 def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin: float, *, is_last: bool) -> Any:
@@ -241,10 +241,10 @@ def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin
             domain=["worse", "better", "usual"], range=[WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]
         ),
     )
-    base = _over(rows)
+    base = over(rows)
     drop = 0 if is_wide else 8
     layers = [
-        _over([{"at": 50}]).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x="at:Q"),
+        over([{"at": 50}]).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x="at:Q"),
         base.mark_bar(height=5, opacity=0.45, cornerRadius=2, yOffset=drop).encode(
             x=x_axis, x2="high:Q", y=y_axis, color=colour
         ),
@@ -292,11 +292,11 @@ def timeline(scores: list[answers.Score], look: Look) -> Any:
         scale=scale,
         axis=alt.Axis(values=_ratio_ticks(top), format=",~r"),
     )
-    base = _over(known)
+    base = over(known)
     whiskers = base.mark_rule(strokeWidth=5, opacity=0.4, color=BETTER[look.theme], clip=True).encode(
         x=x_axis, y=alt.Y("low:Q", scale=scale), y2="high:Q"
     )
-    return _dress(
+    return dress(
         alt.layer(
             _one(look),
             whiskers,
@@ -306,11 +306,13 @@ def timeline(scores: list[answers.Score], look: Look) -> Any:
     )
 
 
-def _over(rows: list[dict[str, Any]]) -> Any:
+def over(rows: list[dict[str, Any]]) -> Any:
+    """A chart over rows."""
     return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
 
 
-def _dress(chart: Any, look: Look) -> Any:
+def dress(chart: Any, look: Look) -> Any:
+    """The house's paper, ink and type."""
     ink, muted, grid = INK[look.theme], MUTED[look.theme], GRID[look.theme]
     return (
         chart.properties(background=PAPER[look.theme], padding=8)

@@ -15,13 +15,10 @@ def explain_brand(settings: Settings, name: str, language: str) -> dict[str, Any
 
     Raises StoreError where there is no release, no such language, or nobody of a like name.
     """
+    queries, brand_id = find_brand(settings, name)
     if language not in {"en", "tr"}:
         raise StoreError(f"--language is en or tr, not {language!r}")
-    queries = Queries(open_release(settings.releases), settings.home / "cache")
-    found = queries.find(name, 1).brands
-    if not found:
-        raise StoreError(f"release {queries.release_id} holds no brand like {name!r}")
-    answer = queries.brand(found[0].brand_id)
+    answer = queries.brand(brand_id)
     scores = [
         {
             **{part: getattr(score, part) for part in ("sector_id", "period", "dimension", "band")},
@@ -32,3 +29,12 @@ def explain_brand(settings: Settings, name: str, language: str) -> dict[str, Any
         for score in answer.scores
     ]
     return {"brand_id": answer.brand_id, "name": answer.name, "release_id": queries.release_id, "scores": scores}
+
+
+def find_brand(settings: Settings, name: str) -> tuple[Queries, str]:
+    """The latest release, and the id of its brand most like `name`. Raises StoreError where there is none."""
+    queries = Queries(open_release(settings.releases), settings.home / "cache")
+    found = queries.find(name, 1).brands
+    if not found:
+        raise StoreError(f"release {queries.release_id} holds no brand like {name!r}")
+    return queries, found[0].brand_id
