@@ -29,7 +29,8 @@ class Cells:
 
     def log_likelihood(self, shifts: Floats, brands: slice = slice(None)) -> Floats:
         """Per brand (rows) and shift u of the logit (columns): sum y u - n ln(1 + e^(eta+u)), up to a constant."""
-        spent = self.trials_by_logit[brands] @ np.logaddexp(0, self.logits[:, None] + shifts)
+        trials = self.trials_by_logit if brands == slice(None) else self.trials_by_logit[brands]
+        spent = trials @ np.logaddexp(0, self.logits[:, None] + shifts)
         return np.asarray(self.successes[brands, None] * shifts - spent)
 
 
@@ -49,7 +50,16 @@ def cells(brand: ArrayLike, successes: ArrayLike, trials: ArrayLike, logit: Arra
 
 def log_marginal(group: Cells, tau: float) -> Floats:
     """Log of each brand's marginal likelihood by 20 Gauss-Hermite nodes, up to a constant of the brand."""
-    return np.asarray(special.logsumexp(group.log_likelihood(tau * _NODES) + _LOG_WEIGHTS, axis=1))
+    parts = group.log_likelihood(tau * _NODES)
+    parts += _LOG_WEIGHTS
+    top = parts.max(axis=1, keepdims=True)
+    # as scipy's logsumexp to the last bit, without its checks: the largest stay out of the sum
+    largest = parts == top
+    count = largest.sum(axis=1, dtype=np.float64)
+    parts -= top
+    parts[largest] = -np.inf
+    rest = np.exp(parts, out=parts).sum(axis=1)
+    return np.asarray(np.log1p(rest / count) + np.log(count) + top[:, 0])
 
 
 def fit_tau(group: Cells, *, floor: bool = True) -> float:
