@@ -60,12 +60,14 @@ def weigh_composite(
         expected=np.where(published, ones, np.nan), scale=ones, sigma=0 * ones, shift=0 * ones, exposures=(None,) * size, published=(None,) * size,
         rates=(None,) * size, components=tuple(tuple(_steps(case, found, i)) for i in range(mine.start, mine.stop)), trials=None,
     )  # fmt: skip
-    # only the places are taken: a composite has no count, so it has no ratio and no funnel
-    weighed = weigh(group, 0.0, posterior, replace(case.parameters, enough_expected=0.5), standard_hash)
+    # only the places are taken: a composite has no count, so it has no ratio and no funnel; who is not published has no place
+    placed = replace(posterior, reliability=np.where(published, posterior.reliability, 0.0))
+    weighed = weigh(group, 0.0, placed, replace(case.parameters, enough_expected=0.5), standard_hash)
     nothing = np.full(size, np.nan)
     bands = tuple(band if known else Band.TOO_LITTLE for band, known in zip(weighed.bands, published, strict=True))
     return replace(
         weighed,
+        posterior=posterior,
         ratio=nothing,
         ratio_low=nothing,
         ratio_high=nothing,

@@ -1,6 +1,7 @@
 """A composite under other choices: vectorised runs equal single ones, and what is said to depend on weights does."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -11,16 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
+from scoring.against import is_ranked
+from scoring.aggregates import weights
 from scoring.case import Case
-from scoring.composites import compose
+from scoring.composites import compose, weigh_composite
 from scoring.errors import ScoringError
 from scoring.estimate import Estimate
 from scoring.estimates import estimate_all
+from scoring.groups import gather, peer_groups
 from scoring.method import WEIGHTS
 from scoring.runs import logarithmic, ranks_of_runs, tiers_of_runs, weighed, weight_draws
 from scoring.sensitivity import again, compose_with, sensitivity
 from scoring.statistics import ranks
 from scoring.statistics.composite import composite
+from store.vocabulary import Band
 from tests.scoring.small_case import AUDIT, case_of, golden_case
 from tests.shared import golden
 
@@ -170,3 +175,25 @@ def test_a_dimension_that_is_not_used_moves_nothing() -> None:
     rows = {(row["brand"], row["scenario"]): row for row in sensitivity(case, estimates, seed=7, used=used, draws=5).to_pylist()}  # fmt: skip
     for scenario in ("lenient resolution", "no half-life"):
         assert rows["bank01", scenario]["score_low"] == pytest.approx(rows["bank01", scenario]["score"], abs=1e-9)
+
+
+@pytest.mark.shared
+def test_who_is_not_published_has_no_place() -> None:
+    """Volume and resolution known exactly carry .5 of the weight: reliability .6, but less than the .6 of weight asked for (SPEC-28)."""
+    case, known, _ = made()
+    estimates, weight = dict(known), weights(case)
+    for name in ("responsiveness", "dialogue", "voices", "volume", "resolution"):
+        posterior = estimates[name].posterior
+        assert posterior is not None
+        v = posterior.v.copy()
+        v[0] = 0.001 if name in ("volume", "resolution") else 1.0
+        estimates[name] = replace(estimates[name], posterior=replace(posterior, v=v, reliability=1 - v))
+    found = compose(case, estimates)
+    pattern = next(group for group, _ in peer_groups(case, estimates, weight, gather(case, {}), datetime(2026, 1, 1, tzinfo=UTC)))  # fmt: skip
+    weighed = weigh_composite(case, found, estimates, pattern, 0, "hash")
+    assert weighed.posterior.reliability[0] == pytest.approx(found.reliability[0])
+    assert found.reliability[0] > 0.59
+    assert (weighed.bands[0], weighed.tier[0], weighed.rank_high[0]) == (Band.TOO_LITTLE, 0, 0)
+    assert np.isnan(weighed.expected_rank[0])
+    assert weighed.tier[1] > 0
+    assert not is_ranked(case, estimates, found)[0]
