@@ -24,6 +24,7 @@ from api.sectors import compare_sector, list_sectors
 from api.shelf import Shelf
 from api.sources import list_sources
 from api.web import provide_queries, provide_shelf, refuse_unknown
+from api.weighted import weigh_sector
 from api.wire import Wire
 from store.settings import Settings
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> Litestar:
         route_handlers=[
             list_sectors,
             compare_sector,
+            weigh_sector,
             find_brands,
             read_brand,
             list_records,

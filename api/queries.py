@@ -205,6 +205,11 @@ class Queries:
             self._outcome(brand_id),
         )
 
+    def latent(self, sector_id: str, period: str, dimension: str) -> dict[str, tuple[float, float]]:
+        """Latent mean and variance of every brand in one comparison; nothing where there is none."""
+        rows = self._scores.of(sector_id, period, dimension)
+        return {row["brand_id"]: (row["latent_mean"], row["latent_variance"]) for row in rows}
+
     def _outcome(self, brand_id: str) -> answers.Outcomes | None:
         found = self._outcomes.of(brand_id) if self._outcomes else []
         return _as(answers.Outcomes, found[0]) if found and found[0]["incidents_count"] else None

@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from litestar.testing import TestClient
 from sqlalchemy import Engine, func, select
 
+from api.app import create_app
 from store.naming import fold_brand
 from store.release import Published, open_release
 from store.session import open_engine, table_of
@@ -240,3 +242,23 @@ def _wait_for(condition: Any, seconds: float = 60) -> None:
     while not condition():
         assert time.monotonic() < ends, "it did not happen in time"
         time.sleep(0.02)
+
+
+def test_every_page_of_the_walked_world_answers(walked: Walked) -> None:
+    brands = [row["brand_id"] for row in walked.release.table("brands").to_pylist()]
+    sectors = sorted({row["sector_id"] for row in walked.release.table("comparisons").to_pylist()})
+    planted = {one.text for one in walked.world.planted}
+    with TestClient(create_app(Settings(home=walked.home))) as client:
+        for language in ("en", "tr"):
+            for path in (
+                "",
+                "/method",
+                "/sources",
+                "/releases",
+                *(f"/sectors/{one}" for one in sectors),
+                *(f"/brands/{one}" for one in brands),
+            ):
+                page = client.get(f"/{language}{path}")
+                assert page.status_code == 200, path
+                assert ("invented" if language == "en" else "uydurmadır") in page.text
+                assert not [text for text in planted if text in page.text]
