@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -39,11 +40,18 @@ def aggregates(rows: int = 10_000_000, rounds: int = 3) -> Report:
         peers = {"postgres": stack.enter_context(postgres(files)), "spark": stack.enter_context(spark(files))}
         running = {name: peer for name, peer in peers.items() if not isinstance(peer, str)}
         report.is_wrong = not all(_agree(ours, peer) for peer in running.values())
-        report.add("engines that give the same sums", float(1 + len(running) if not report.is_wrong else 1), note=" and ".join(["duckdb", *running]))
+        report.add(
+            "engines that give the same sums",
+            float(1 + len(running) if not report.is_wrong else 1),
+            note=" and ".join(["duckdb", *running]),
+        )
         total = dict.fromkeys(("ours", "floor", *running), 0.0)
         for part in QUERIES:
-            runs: dict[str, Callable[[], object]] = {"ours": ours[part], "floor": lambda part=part: _decode(lake, files["risk"], part)}  # type: ignore[misc]
-            runs |= {name: lambda peer=peer, part=part: peer(QUERIES[part]) for name, peer in running.items()}  # type: ignore[misc]
+            runs: dict[str, Callable[[], object]] = {
+                "ours": ours[part],
+                "floor": partial(_decode, lake, files["risk"], part),
+            }
+            runs |= {name: partial(peer, QUERIES[part]) for name, peer in running.items()}
             seconds = alternating(runs, rounds)
             total = {name: total[name] + seconds[name] for name in total}
             report.add(f"{part}: ours", seconds["ours"], "s")
@@ -52,7 +60,9 @@ def aggregates(rows: int = 10_000_000, rounds: int = 3) -> Report:
                 report.add(f"{part}: " + ("ours : floor" if name == "floor" else f"{name} : ours"), ratio)
         for name, peer in peers.items():
             known = total[name] / total["ours"] if name in running else None
-            report.add(f"together, {name} : ours", known, at_least=GOALS[name], note=peer if isinstance(peer, str) else "")
+            report.add(
+                f"together, {name} : ours", known, at_least=GOALS[name], note=peer if isinstance(peer, str) else ""
+            )
         report.add("together, ours : decode floor", total["ours"] / total["floor"], at_most=5)
         largest, why = largest_difference(case)
         report.add("largest difference of survival from lifelines", largest, at_most=1e-12, note=why)
@@ -94,9 +104,15 @@ def _ours(case: Case, rates: Floats) -> dict[str, Callable[[], Rows]]:
 
 def _agree(ours: dict[str, Callable[[], Rows]], peer: Run) -> bool:
     """Ours has the same totals as a peer. Decimals keep ten places, so sums of 10 M rows may differ by some 1e-9 of their size."""
-    return all(np.allclose(mine, theirs, rtol=1e-7) for part in QUERIES for mine, theirs in zip(ours[part](), peer(QUERIES[part]), strict=True))
+    return all(
+        np.allclose(mine, theirs, rtol=1e-7)
+        for part in QUERIES
+        for mine, theirs in zip(ours[part](), peer(QUERIES[part]), strict=True)
+    )
 
 
 def _decode(lake: duckdb.DuckDBPyConnection, path: Path, part: str) -> None:
     for columns in READS[part]:
-        lake.execute(f"SELECT {', '.join(f'sum({column})' for column in columns)} FROM read_parquet('{path}')").fetchall()
+        lake.execute(
+            f"SELECT {', '.join(f'sum({column})' for column in columns)} FROM read_parquet('{path}')"
+        ).fetchall()

@@ -33,10 +33,10 @@ SELECT {COLUMNS} FROM (
     answered AND u(i, 9) > 0.88 AS contested, CASE WHEN u(i, 13) < 0.03 THEN wait(i, 14, 2000) END AS removed_h,
     CASE WHEN u(i, 15) < 0.04 THEN wait(i, 16, 120) END AS withdrawn_h,
     CASE WHEN answered THEN u(i, 17) < 0.3 + 0.05 * t + 0.04 * (b % 5) END AS good_dialogue
-  FROM (SELECT i, pick(i, 1, {SECTORS}) AS s, floor(pow(u(i, 2), 1.7) * {BRANDS_A_SECTOR})::INTEGER AS b,
+  FROM (SELECT i, pick(i, 1, {{sectors}}) AS s, floor(pow(u(i, 2), 1.7) * {BRANDS_A_SECTOR})::INTEGER AS b,
           1 + pick(i, 3, 3) AS p, 1 + pick(i, 4, 6) AS t, 1 + pick(i, 5, 3) AS difficulty,
           round(u(i, 18) * {WINDOW_H}, 2) AS created_h, u(i, 8) < 0.7 AS answered, 8.0 + 24 * difficulty + b % 7 * 6 AS mean FROM range({{rows}}) AS rows(i)))"""
-_BRANDS = f"FROM range({SECTORS * BRANDS_A_SECTOR}) AS rows(i)"
+_BRANDS = f"FROM range({{sectors}} * {BRANDS_A_SECTOR}) AS rows(i)"
 _EXPOSURE = f"""
 SELECT brand_name(s, b) AS brand, sector_name(s) AS sector, customers, customers / factor AS lo90, customers * factor AS hi90,
     CASE WHEN factor > 1.4 THEN 'C' ELSE 'B' END AS grade
@@ -58,17 +58,23 @@ class World:
     voices: Path
 
 
-def world(rows: int, seed: int = 1) -> World:
+def world(rows: int, seed: int = 1, sectors: int = SECTORS) -> World:
     """The world of so many complaints: made once, then read from the temporary folder."""
-    folder = Path(tempfile.gettempdir()) / "terazi-benchmarks" / f"{rows}-{seed}"
+    folder = Path(tempfile.gettempdir()) / "terazi-benchmarks" / f"{rows}-{seed}-{sectors}"
     made = World(rows, *(folder / f"{name}.parquet" for name in ("complaints", "exposure", "voices")))
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(config={"threads": 2}) as lake:
         lake.execute(_MACROS.format(seed=seed))
-        for path, query in ((made.complaints, _COMPLAINTS.format(rows=rows)), (made.exposure, _EXPOSURE), (made.voices, _VOICES)):
+        for path, query in (
+            (made.complaints, _COMPLAINTS),
+            (made.exposure, _EXPOSURE),
+            (made.voices, _VOICES),
+        ):
             if not path.exists():
                 part = path.with_suffix(".part")
-                lake.execute(f"COPY ({query}) TO '{part}' (FORMAT parquet, COMPRESSION zstd)")
+                lake.execute(
+                    f"COPY ({query.format(rows=rows, sectors=sectors)}) TO '{part}' (FORMAT parquet, COMPRESSION zstd)"
+                )
                 part.rename(path)
     return made
 

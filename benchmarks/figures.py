@@ -26,7 +26,9 @@ class Figure:
         """Whether the goal is met; None without a goal or without a number."""
         if self.value is None or (self.at_most is None and self.at_least is None):
             return None
-        return (self.at_most is None or self.value <= self.at_most) and (self.at_least is None or self.value >= self.at_least)
+        return (self.at_most is None or self.value <= self.at_most) and (
+            self.at_least is None or self.value >= self.at_least
+        )
 
     def line(self) -> str:
         """For people."""
@@ -53,7 +55,9 @@ class Report:
     def text(self) -> str:
         """As lines."""
         load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-        return "\n".join([f"{self.name}  (load {load} on {os.cpu_count()} cores)", *(one.line() for one in self.figures)])
+        return "\n".join(
+            [f"{self.name}  (load {load} on {os.cpu_count()} cores)", *(one.line() for one in self.figures)]
+        )
 
     def json(self) -> str:
         """As one JSON object."""

@@ -30,10 +30,18 @@ def largest_difference(case: Case) -> tuple[float | None, str]:
     numbers = np.linspace(0, len(case.brands) - 1, BRANDS).astype(int).tolist()
     given = []
     for number in numbers:
-        rows = case.ask(f"SELECT ceil(t) AS hour, (d > 0)::INTEGER AS event FROM ({RESPONSE.rows}) WHERE brand_no = {number}")
+        rows = case.ask(
+            f"SELECT ceil(t) AS hour, (d > 0)::INTEGER AS event FROM ({RESPONSE.rows}) WHERE brand_no = {number}"
+        )
         given.append((rows["hour"].tolist(), rows["event"].tolist()))
     known = [(number, one) for number, one in zip(numbers, given, strict=True) if one[0]]
-    done = subprocess.run([str(python), "-c", _FIT], input=json.dumps([one for _, one in known]), stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [str(python), "-c", _FIT],
+        input=json.dumps([one for _, one in known]),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     curves, largest, count = kaplan_meier(case, RESPONSE), 0.0, 0
     for (number, _), theirs in zip(known, json.loads(done.stdout), strict=True):
         mine, values = curves.brand == number, dict(map(tuple, theirs))

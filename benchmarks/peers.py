@@ -38,14 +38,18 @@ def postgres(files: dict[str, Path]) -> Iterator[Run | str]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         _as_postgres("initdb", "-D", str(folder / "data"), "-A", "trust", "--no-sync", "--locale=C")
-        options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in {**_SETTINGS, "port": str(port)}.items())
+        options = " ".join(
+            f"-c {name}={value or chr(39) * 2}" for name, value in {**_SETTINGS, "port": str(port)}.items()
+        )
         _as_postgres("pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
         stack.callback(_as_postgres, "pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
-        link = stack.enter_context(psycopg.connect(host="127.0.0.1", port=port, user="postgres", dbname="postgres", autocommit=True))
+        link = stack.enter_context(
+            psycopg.connect(host="127.0.0.1", port=port, user="postgres", dbname="postgres", autocommit=True)
+        )
         for name, columns in _TABLES.items():
             link.execute(f"CREATE UNLOGGED TABLE {name} ({columns})")
             csv = folder / f"{name}.csv"
-            duckdb.sql(f"FROM read_parquet('{files[name]}')").write_csv(str(csv), header=False)
+            duckdb.execute(f"COPY (FROM read_parquet('{files[name]}')) TO '{csv}' (FORMAT csv, HEADER false)")
             with csv.open("rb") as lines, link.cursor().copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
                 while part := lines.read(1 << 20):
                     copy.write(part)
@@ -55,7 +59,12 @@ def postgres(files: dict[str, Path]) -> Iterator[Run | str]:
 
 
 def _as_postgres(tool: str, *arguments: str) -> None:
-    subprocess.run(["runuser", "-u", "postgres", "--", str(POSTGRES / tool), *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
+    subprocess.run(
+        ["runuser", "-u", "postgres", "--", str(POSTGRES / tool), *arguments],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+    )
 
 
 @contextmanager
@@ -66,7 +75,9 @@ def spark(files: dict[str, Path]) -> Iterator[Run | str]:
         yield python
         return
     command = [str(python), str(Path(__file__).with_name("spark_peer.py")), str(files["risk"]), str(files["hazards"])]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as child:
         assert child.stdin
         assert child.stdout
         questions, answers = child.stdin, child.stdout

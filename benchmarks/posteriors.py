@@ -27,5 +27,7 @@ def posteriors(rows: int = 1_000_000) -> Report:
     floor = seconds.pop("floor")
     report.add("floor: exp of brands x 241 numbers", floor, "s")
     for name, one in seconds.items():
-        report.add(name, one, "s", at_most=1.5, note=f"{one / floor:.1f} times the floor; goal for quiet cores, never a gate")
+        report.add(
+            name, one, "s", at_most=1.5, note=f"{one / floor:.1f} times the floor; goal for quiet cores, never a gate"
+        )
     return report

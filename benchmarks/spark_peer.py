@@ -20,5 +20,7 @@ if __name__ == "__main__":
         spark.read.parquet(path).createOrReplaceTempView(name)
     print("ready", flush=True)
     for line in sys.stdin:
-        answers = [[None if x is None else float(x) for x in spark.sql(query).collect()[0]] for query in json.loads(line)]
+        answers = [
+            [None if x is None else float(x) for x in spark.sql(query).collect()[0]] for query in json.loads(line)
+        ]
         print(json.dumps(answers), flush=True)

@@ -13,7 +13,9 @@ def python_with(package: str) -> Path | str:
     if done.exists():
         return python
     venv.create(folder, with_pip=True)
-    tried = subprocess.run([str(python), "-m", "pip", "install", "-q", package, "pyarrow"], capture_output=True, text=True, check=False)
+    tried = subprocess.run(
+        [str(python), "-m", "pip", "install", "-q", package, "pyarrow"], capture_output=True, text=True, check=False
+    )
     if tried.returncode:
         return f"{package} could not be installed: {tried.stderr.strip().splitlines()[-1]}"
     done.touch()
