@@ -122,7 +122,9 @@ def _again(case: Case, used: Used | None, name: str, parameters: Parameters, sel
     """A scenario of one run that scores other incidents; brands are found again by sector and name."""
     other = again(case, parameters, select=select, where=where)
     found = compose(other, estimate_all(other)[0], None if used is None else _used_there(case, other, used))
-    place = {key: number for number, key in enumerate(_keys(other))}
+    # a sector that lost its only platform is in no such run: nothing of it is left to score
+    left = set(other.ask("SELECT DISTINCT sector::VARCHAR AS sector FROM incident ORDER BY 1")["sector"].tolist())
+    place = {key: number for number, key in enumerate(_keys(other)) if key[0] in left}
     position = np.array([place.get(key, -1) for key in _keys(case)], dtype=np.intp)
     mean, variance = (np.where(position >= 0, part[position], np.nan)[None, :] for part in (found.m, found.v))
     return Runs(name, mean, variance)

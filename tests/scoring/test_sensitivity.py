@@ -197,3 +197,12 @@ def test_who_is_not_published_has_no_place() -> None:
     assert np.isnan(weighed.expected_rank[0])
     assert weighed.tier[1] > 0
     assert not is_ranked(case, estimates, found)[0]
+
+
+def test_a_sector_with_one_platform_is_not_scored_without_it() -> None:
+    """Two sectors, each with a platform of its own: leaving one out leaves the other sector as it is, and says nothing of its own."""
+    case = golden_case(where="(sector = 'bank' AND platform = 'P1') OR (sector = 'ecom' AND platform = 'P2')")
+    rows = sensitivity(case, estimate_all(case)[0], seed=1, draws=10).to_pylist()
+    told = {(row["sector"], row["scenario"]): row["score_low"] for row in rows}
+    assert told["bank", "without platform P1"] is None
+    assert told["ecom", "without platform P1"] is not None
