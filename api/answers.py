@@ -255,6 +255,11 @@ class Outcomes(msgspec.Struct):
     template_share: float | None
     template_low: float | None
     template_high: float | None
+    data_grade: Annotated[
+        str | None, Meta(description="How far the data can be leaned on, A to E; never part of a score")
+    ] = None
+    data_grade_en: str | None = None
+    data_grade_tr: str | None = None
     removals_expected_count: Annotated[float | None, Meta(description="Removals expected for platform and age")] = None
     removals_ratio: float | None = None
     removals_low: float | None = None

@@ -3,6 +3,7 @@
 None of it is a score. Laid beside each other the figures show when a badge and the customer disagree.
 """
 
+from collections.abc import Mapping
 from functools import reduce
 
 import pyarrow as pa
@@ -10,7 +11,8 @@ import pyarrow as pa
 from scoring.case import VOID, Case
 from scoring.engine import ask
 from scoring.matters import has_column
-from scoring.quality import contested_claims, outcomes, template_share
+from scoring.peer_group import ExposureFact
+from scoring.quality import contested_claims, grade, outcomes, template_share
 from scoring.removals import removals
 
 LOW_MARK = 0.25
@@ -18,14 +20,15 @@ LOW_MARK = 0.25
 KEYS = ["sector", "brand"]
 
 
-def side_by_side(case: Case) -> pa.Table:
-    """One row per brand: counts in incidents, shares with 95 % intervals; columns are named after what they hold."""
+def side_by_side(case: Case, exposures: Mapping[tuple[str, str], ExposureFact]) -> pa.Table:
+    """One row per brand: counts in incidents, shares with 95 % intervals, and the data-quality grade (SPEC-18)."""
     parts = [
         _prefixed(outcomes(case), "", {"all": "incidents_count", "resolved_low": "resolved_low_share", "resolved_high": "resolved_high_share"}
                   | {name: f"{name}_count" for name in ("confirmed", "denied", "silent", "claimed", "removed")}),
         _prefixed(contested_claims(case), "contested_", {"claims": "", "contested": ""}),
         _prefixed(template_share(case), "template_", {"answers": "answers_count", "templates": "template_answers_count"}),
         _badges(case),
+        _grades(case, exposures),
     ]  # fmt: skip
     if has_column(case, "is_gone"):
         renamed = {"incidents": "", "removed": "", "expected": "removals_expected_count"}
@@ -55,3 +58,41 @@ def _badges(case: Case) -> pa.Table:
         FROM brand_index b LEFT JOIN (FROM incident WHERE NOT {VOID}) i ON i.brand = b.brand::VARCHAR AND i.sector = b.sector::VARCHAR
         GROUP BY ALL ORDER BY ALL"""
     return ask(case.lake, query)
+
+
+# followed: seen again when it was a week old, or known to be gone; younger matters are not asked
+COVERAGE = f"""
+WITH gap AS (
+    SELECT source_id, median(hours) AS hours FROM (
+        SELECT source_id, (epoch_us(ended_at) - lag(epoch_us(ended_at)) OVER (PARTITION BY source_id ORDER BY ended_at)) / 3.6e9 AS hours
+        FROM runs WHERE kind = 'crawl' AND state = 'ok') GROUP BY source_id
+)
+SELECT sector, brand, count(DISTINCT platform) AS platforms_count, max(gap.hours) AS median_gap_hours, avg(authenticity) AS mean_authenticity,
+    avg(CASE WHEN age_days >= 7 THEN (is_gone OR epoch_us(last_seen_at) - epoch_us(opened_at) >= 7 * 86400e6)::INTEGER END) AS followed_share
+FROM incident LEFT JOIN gap ON gap.source_id = platform WHERE NOT {VOID} GROUP BY ALL ORDER BY ALL
+"""
+
+
+def _grades(case: Case, exposures: Mapping[tuple[str, str], ExposureFact]) -> pa.Table:
+    """The data-quality grade of every brand that has incidents, with what it was given for."""
+    rows = ask(case.lake, COVERAGE).to_pylist() if has_column(case, "is_gone") else []
+    for row in rows:
+        base = exposures.get((row["sector"], row["brand"]))
+        found = grade(
+            base.grade if base else None,
+            row["platforms_count"],
+            row["median_gap_hours"],
+            row["followed_share"],
+            row["mean_authenticity"],
+        )
+        row["data_grade"] = found.letter
+        row["data_grade_en"] = " ".join(component.sentence_en for _, component in found.tests)
+        row["data_grade_tr"] = " ".join(component.sentence_tr for _, component in found.tests)
+    return pa.Table.from_pylist(rows, schema=_GRADES)
+
+
+_GRADES = pa.schema(
+    [(name, pa.string()) for name in ("sector", "brand")] + [("platforms_count", pa.int64())]
+    + [(name, pa.float64()) for name in ("median_gap_hours", "followed_share", "mean_authenticity")]
+    + [(name, pa.string()) for name in ("data_grade", "data_grade_en", "data_grade_tr")]
+)  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlmodel import SQLModel
 
 from store.session import table_of
-from store.tables import Alias, Brand, Exposure, OfficialCount, Record, Reply, Sector, Source
+from store.tables import Alias, Brand, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
 
 COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "records": (Record, ("record_id", "source_id", "kind", "brand_label", "sector_label", "country", "issue", "posted_at", "rating", "rating_worst",
@@ -19,6 +19,7 @@ COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "exposures": (Exposure, ("exposure_id", "brand_id", "unit", "period", "figure", "low", "high", "grade", "source_name", "source_url", "as_of_on")),
     "official_counts": (OfficialCount, ("official_count_id", "source_id", "entity_key", "brand_id", "sector_id", "period", "complaints_count",
                                         "upheld_count", "exposure", "exposure_unit", "published_ratio", "published_rank", "is_set_aside")),
+    "runs": (Run, ("run_id", "kind", "source_id", "state", "ended_at")),
     "sources": (Source, ("source_id", "name", "homepage")),
 }  # fmt: skip
 

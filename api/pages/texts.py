@@ -35,6 +35,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outcomes.silent": ("The customer is silent", "Müşteri bir şey söylemiyor"),
     "outcomes.removed": ("The record vanished", "Kayıt ortadan kalktı"),
     "outcomes.template": ("The firm's answers that are templates", "Firmanın kalıp yanıtları"),
+    "grade.data": (
+        "Data quality {letter} (A to E; never part of a score).",
+        "Veri niteliği {letter} (A–E; puana girmez).",
+    ),
     "outcomes.bounds": (
         "Solved in between {low} and {high} of the matters, whatever those who were silent would have said.",
         "Sessiz kalanlar ne derse desin, konuların {low} ile {high} arası çözüldü.",

@@ -48,6 +48,20 @@ def test_a_badge_a_claim_and_the_customers_word_are_counted_apart(engine: Engine
     assert (row["resolved_low_share"], row["resolved_high_share"]) == (0.25, 0.75)
 
 
+def test_the_data_grade_falls_with_every_test_that_is_not_passed(engine: Engine, settings: Settings) -> None:
+    """Base of grade A (passed); one platform and one crawl (not passed); all followed for a week; weight of evidence 1."""
+    base(engine, {"Alfa": 1000})
+    keep(engine, settings, [record(str(n), "Alfa", hours_ago=24 * (8 + n)) for n in range(3)])
+    scored = score(engine, settings, as_of=NOW)[1]
+    assert scored.outcomes is not None
+    (row,) = scored.outcomes.to_pylist()
+    assert (row["data_grade"], row["platforms_count"], row["median_gap_hours"], row["followed_share"]) == ("C", 1, None, 1.0)
+    base(engine, {"Alfa": 1000}, grade="C")
+    again = score(engine, settings, as_of=NOW)[1].outcomes
+    assert again is not None
+    assert again.column("data_grade").to_pylist() == ["D"]
+
+
 @pytest.fixture
 def two_banks(engine: Engine, settings: Settings, tmp_path: Path) -> Settings:
     """Real rows of two Turkish banks: 2,679 complaints."""
