@@ -20,6 +20,9 @@ COMMANDS = (
     "demo",
     "doctor",
     "migrate",
+    "standard",
+    "sensitivity",
+    "validate",
 )
 
 
