@@ -14,8 +14,6 @@ import pyarrow as pa
 from scoring.dimensions.official import span_of
 from scoring.errors import ScoringError
 from scoring.method import Parameters
-from scoring.statistics.grid import poisson_posterior
-from scoring.statistics.inputs import Floats
 from scoring.validation_predictive import (
     PREDICTORS,
     Counts,
@@ -25,10 +23,11 @@ from scoring.validation_predictive import (
     coverage_of_next,
     predictive_deviance,
 )
+from scoring.validation_size import DECILES, Slope, mean_by_size, scores_of, slope_against_size
 from store.release import Published
 
-DECILES = 10
-SCHEMA = pa.schema([("check", pa.string()), ("quantity", pa.string()), ("value", pa.float64()), ("count", pa.int64())])
+COLUMNS: dict[str, pa.DataType] = {"check": pa.string(), "quantity": pa.string(), "value": pa.float64(), "count": pa.int64()}  # fmt: skip
+SCHEMA = pa.schema(COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -39,17 +38,6 @@ class OfficialLike:
     period: str
     observed: float
     exposure: float | None
-
-
-@dataclass(frozen=True)
-class Slope:
-    """Score points per doubling of size within a period, 95 % interval with each brand's periods as one cluster."""
-
-    per_doubling: float
-    low: float
-    high: float
-    correlation: float
-    count: int
 
 
 @dataclass(frozen=True)
@@ -68,8 +56,10 @@ class Validation:
     slope: Slope
 
     @property
-    def beats_both(self) -> bool:
-        """Whether scores foretell the next period better than the raw ratio and than the sector's mean do."""
+    def beats_both(self) -> bool | None:
+        """Whether scores foretell the next period better than raw ratio and sector mean do; None if no pair of periods tells."""
+        if not self.deviance.count:
+            return None
         return self.deviance.as_scored < min(self.deviance.sector_mean, self.deviance.raw_ratio)
 
     @property
@@ -93,15 +83,15 @@ def validate(rows: Sequence[OfficialLike], *, sector_id: str = "", parameters: P
     """
     periods = list(_periods(rows, parameters or Parameters()))
     pairs = [(one, two) for one, two in pairwise(periods) if span_of(one.period)[1] + timedelta(days=1) == span_of(two.period)[0]]  # fmt: skip
-    scores = [_scores(one) for one in periods]
+    scores = [scores_of(one) for one in periods]
     return Validation(
         sector_id,
         tuple(one.period for one in periods),
         predictive_deviance(pairs),
         coverage_of_next(pairs),
         coverage_of_halves(periods, seed),
-        _deciles(periods, scores),
-        _slope(periods, scores),
+        mean_by_size(periods, scores),
+        slope_against_size(periods, scores),
     )
 
 
@@ -129,28 +119,3 @@ def _periods(rows: Iterable[OfficialLike], parameters: Parameters) -> Iterator[C
         expected = exposure * (observed.sum() / exposure.sum()) if observed.size else observed
         if (expected >= parameters.enough_expected).sum() >= parameters.smallest_group:
             yield Counts(period, tuple(added), observed, expected)
-
-
-def _scores(one: Counts) -> Floats:
-    return poisson_posterior(one.observed, one.expected, one.priors[1], low_is_better=True).score
-
-
-def _deciles(periods: Sequence[Counts], scores: Sequence[Floats]) -> tuple[float, ...]:
-    parts: list[list[Floats]] = [[] for _ in range(DECILES)]
-    for one, score in zip(periods, scores, strict=True):
-        for tenth, chosen in zip(parts, np.array_split(np.argsort(one.expected, kind="stable"), DECILES), strict=True):
-            tenth.append(score[chosen])
-    return tuple(float(np.concatenate(tenth).mean()) if sum(map(len, tenth)) else float("nan") for tenth in parts)
-
-
-def _slope(periods: Sequence[Counts], scores: Sequence[Floats]) -> Slope:
-    """Least squares within periods; variance from sums over each brand's periods (Liang & Zeger 1986, Biometrika 73:13)."""
-    sizes = [np.log2(one.expected) for one in periods]
-    x, y = (np.concatenate([np.zeros(0), *(part - part.mean() for part in parts)]) for parts in (sizes, scores))
-    if x.size <= 2 or not x.any():
-        return Slope(*(float("nan"),) * 4, count=0)
-    slope = float(x @ y / (x @ x))
-    brand = np.unique([name for one in periods for name in one.brands], return_inverse=True)[1]
-    error = float(np.sqrt((np.bincount(brand, weights=x * (y - slope * x)) ** 2).sum()) / (x @ x))
-    half = 1.959964 * error
-    return Slope(slope, slope - half, slope + half, float(np.corrcoef(x, y)[0, 1]), x.size)
