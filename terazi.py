@@ -448,16 +448,27 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 def validate(as_json: AsJson = False) -> None:
     """Check the method on the latest release's official tables: does it predict next year better than raw ratio and sector mean?"""
     from scoring.validation import validate_release
-
     from store.release import open_release
 
     found = [asdict(one) for one in validate_release(open_release(Settings().releases))]
     if as_json:
         print(json.dumps(found, indent=1, default=str))  # noqa: T201
         return
+    out = Console(highlight=False, soft_wrap=True)
     for one in found:
-        for name, value in one.items():
-            Console(highlight=False, soft_wrap=True).print(f"  {name}: {value}", markup=False)
+        deviance = one["deviance"]
+        out.print(f"[bold]{one['sector_id']}[/]  {one['periods'][0]} to {one['periods'][-1]}")
+        out.print(f"  mean Poisson deviance of the next period, {deviance['count']:,} cases: shrunken {deviance['shrunken']:.2f}, "
+                  f"raw ratio {deviance['raw_ratio']:.2f}, sector mean {deviance['sector_mean']:.2f}")  # fmt: skip
+        for name in ("next_period", "halves"):
+            out.print(
+                f"  95 % intervals hold the {name.replace('_', ' ')} in {100 * one[name]['share']:.1f} % of {one[name]['count']:,} cases"
+            )
+        out.print("  mean score by tenth of size: " + " ".join(f"{value:.0f}" for value in one["deciles"]))
+        slope = one["slope"]
+        out.print(
+            f"  score per doubling of size: {slope['per_doubling']:+.2f} ({slope['low']:.2f} to {slope['high']:.2f})"
+        )
 
 
 @app.command()

@@ -38,5 +38,7 @@ def _check_filled(visit: Visit) -> None:
     shares = visit.run.facts.get("filled_shares", {})
     for name, least in visit.source.expects.filled.items():
         if taken >= LEAST_TO_JUDGE and shares.get(name, 0.0) < least:
-            message = f"{name} is filled in {shares.get(name, 0.0):.0%} of {taken} records; at least {least:.0%} is expected"
+            message = (
+                f"{name} is filled in {shares.get(name, 0.0):.0%} of {taken} records; at least {least:.0%} is expected"
+            )
             visit.run.notices.add("too_empty", message, level=Level.ERROR)

@@ -45,9 +45,13 @@ def known_at(engine: Engine, source_id: str, brand: str, urls: Iterable[str]) ->
                 for row in connection.execute(of_brand.where(_RECORD.c.url.in_(some)))}  # fmt: skip
 
 
-def unseen(engine: Engine, run: OpenRun, since_run_id: int, *, brand: str = "", posted_from: datetime | None = None) -> list[Known]:
+def unseen(
+    engine: Engine, run: OpenRun, since_run_id: int, *, brand: str = "", posted_from: datetime | None = None
+) -> list[Known]:
     """Live records of the run's source that no run since `since_run_id` saw, longest unseen first."""
-    live = _columns().where(_RECORD.c.source_id == run.source_id, _RECORD.c.gone_at.is_(None), _RECORD.c.last_run_id < since_run_id)
+    live = _columns().where(
+        _RECORD.c.source_id == run.source_id, _RECORD.c.gone_at.is_(None), _RECORD.c.last_run_id < since_run_id
+    )
     if brand:
         live = live.where(_RECORD.c.brand_label == brand)
     if posted_from:
@@ -70,7 +74,9 @@ def touch(engine: Engine, run: OpenRun, record_ids: Sequence[str], at: datetime)
     """These records were seen and look as they did: their last sighting goes on. Counted as unchanged."""
     for ids in batches(record_ids, 500):
         with engine.begin() as connection:
-            connection.execute(update(_RECORD).where(_RECORD.c.record_id.in_(ids)).values(last_seen_at=at, last_run_id=run.run_id))
+            connection.execute(
+                update(_RECORD).where(_RECORD.c.record_id.in_(ids)).values(last_seen_at=at, last_run_id=run.run_id)
+            )
             now = select(_RECORD.c.record_id).where(
                 _RECORD.c.record_id == _SIGHTING.c.record_id, _RECORD.c.content_hash == _SIGHTING.c.content_hash,
                 _RECORD.c.visibility == _SIGHTING.c.visibility)  # fmt: skip
@@ -95,14 +101,20 @@ def sharpest(engine: Engine, record: CrawledRecord) -> CrawledRecord:
 def _sharper(reply: CrawledReply, row: Any) -> CrawledReply:
     if row is None or (row.uncertainty_hours or 0.0) >= (reply.uncertainty_hours or 0.0):
         return reply
-    times = {"posted_at": _utc(row.posted_at), "precision": Precision(row.precision), "uncertainty_hours": row.uncertainty_hours}
+    times = {
+        "posted_at": _utc(row.posted_at),
+        "precision": Precision(row.precision),
+        "uncertainty_hours": row.uncertainty_hours,
+    }
     return reply.model_copy(update=times)
 
 
 def newest_posted_at(engine: Engine, source_id: str) -> datetime | None:
     """The youngest record of a source."""
     with engine.connect() as connection:
-        newest = connection.execute(select(func.max(_RECORD.c.posted_at)).where(_RECORD.c.source_id == source_id)).scalar()
+        newest = connection.execute(
+            select(func.max(_RECORD.c.posted_at)).where(_RECORD.c.source_id == source_id)
+        ).scalar()
     return _utc(newest) if newest else None
 
 

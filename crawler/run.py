@@ -141,5 +141,9 @@ class _Log:
 
 
 def _progress(is_shown: bool) -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:.0f} records {task.fields[note]}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}: {task.completed:.0f} records {task.fields[note]}"),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=Console(file=sys.stderr), transient=True, disable=not is_shown)

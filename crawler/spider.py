@@ -63,7 +63,9 @@ class Walker(Spider):
 
     async def download(self, url: str, pause_s: float = 0.0, *, is_robots: bool = False) -> Answer:
         """One answer through Scrapy. Raises PageError for endless redirects, Unreachable when nothing comes."""
-        request = Request(url, headers=self._headers(), meta={"pause_s": pause_s, "is_robots": is_robots}, dont_filter=True)
+        request = Request(
+            url, headers=self._headers(), meta={"pause_s": pause_s, "is_robots": is_robots}, dont_filter=True
+        )
         try:
             response = await self.crawler.engine.download_async(request)
         except CrawlError:
@@ -72,7 +74,10 @@ class Walker(Spider):
             raise PageError(f"{error} at {url}") from error
         except Exception as error:
             raise Unreachable(f"{type(error).__name__} at {url}") from error
-        headers = {name.decode("latin-1").lower(): b",".join(values).decode("latin-1") for name, values in response.headers.items()}
+        headers = {
+            name.decode("latin-1").lower(): b",".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        }
         return Answer(response.url, response.status, headers, response.body)
 
     def _headers(self) -> dict[str, str]:

@@ -56,7 +56,9 @@ def crawl(home: Path, source_id: str, **options: Any) -> Ended:
         receive.close()
     assert not said.startswith("!"), said
     outcome = json.loads(said)
-    return Ended(outcome["state"], outcome["counts"], outcome["skipped"], [tuple(notice) for notice in outcome["notices"]])
+    return Ended(
+        outcome["state"], outcome["counts"], outcome["skipped"], [tuple(notice) for notice in outcome["notices"]]
+    )
 
 
 @contextmanager

@@ -67,7 +67,12 @@ def serve(answer: Answerer) -> Iterator[Site]:
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            asked = Asked(time.monotonic(), parts.path, dict(parse_qsl(parts.query)), {k.lower(): v for k, v in self.headers.items()})
+            asked = Asked(
+                time.monotonic(),
+                parts.path,
+                dict(parse_qsl(parts.query)),
+                {k.lower(): v for k, v in self.headers.items()},
+            )
             site.log.append(asked)
             said = site.robots if parts.path == "/robots.txt" else site.answer(asked)
             time.sleep(said.after_s)

@@ -41,7 +41,10 @@ class ComplaintSite:
         return f"{1 + minute // 1440} Eylül 2026 {minute // 60 % 24:02d}:{minute % 60:02d}"
 
     def _brands_page(self) -> str:
-        rows = "".join(f'<div class="brand-rate"><a href="/{brand}"><span class="brand-name">{brand}</span></a></div>' for brand in self.brands)
+        rows = "".join(
+            f'<div class="brand-rate"><a href="/{brand}"><span class="brand-name">{brand}</span></a></div>'
+            for brand in self.brands
+        )
         return f"<html><head><title>Markalar</title></head><body>{rows}</body></html>"
 
     def _listing(self, brand: str, page: int) -> str:
@@ -99,7 +102,9 @@ class Bureau:
         live = [row for row in self.rows if row["complaint_id"] not in self.deleted]
         if number:
             found = [row for row in live if row["complaint_id"] == number]
-            return as_json(self._envelope(found, 1, 1)) if found else Said("{}", 404, {"Content-Type": "application/json"})
+            return (
+                as_json(self._envelope(found, 1, 1)) if found else Said("{}", 404, {"Content-Type": "application/json"})
+            )
         query = {name: value for name, value in asked.query.items() if name not in self.ignores}
         matching = [row for row in live if self._matches(row, query)]
         if query.get("sort") == "created_date_asc":
@@ -121,7 +126,15 @@ class Bureau:
         return int(day), int(number)
 
     def _envelope(self, rows: list[dict[str, Any]], total: int, everything: int) -> dict[str, Any]:
-        hits = [{"_index": "x", "_id": row["complaint_id"], "_source": row, "sort": [self._cursor(row)[0], row["complaint_id"]]} for row in rows]
+        hits = [
+            {
+                "_index": "x",
+                "_id": row["complaint_id"],
+                "_source": row,
+                "sort": [self._cursor(row)[0], row["complaint_id"]],
+            }
+            for row in rows
+        ]
         meta = {"license": "CC0", "last_updated": "x", "last_indexed": "x", "total_record_count": everything, "is_data_stale": False,
                 "has_data_issue": False, "break_points": {}}  # fmt: skip
         return {"took": 1, "timed_out": False, "_shards": {}, "hits": {"total": {"value": total, "relation": "eq"}, "max_score": None, "hits": hits},

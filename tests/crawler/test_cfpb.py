@@ -27,7 +27,15 @@ def page_of(body: bytes) -> Page:
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("name", "count"), [("search_page1", 25), ("search_page2", 25), ("search_list", 25), ("document", 1), ("row_2026_15keys", 1), ("aggs_only_size0", 0)]
+    ("name", "count"),
+    [
+        ("search_page1", 25),
+        ("search_page2", 25),
+        ("search_list", 25),
+        ("document", 1),
+        ("row_2026_15keys", 1),
+        ("aggs_only_size0", 0),
+    ],
 )
 def test_real_answers_are_read_whole(name: str, count: int) -> None:
     notices = Notices()
@@ -66,7 +74,16 @@ def test_other_dates_are_refused(text: str) -> None:
         cfpb.read_row(cfpb_row(1, date_received=text), retrieved_at=NOW)
 
 
-@pytest.mark.parametrize("other", [{"company_response": "Closed somehow"}, {"timely": "Perhaps"}, {"company": ""}, {"complaint_id": None}, {"mood": "bad"}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"company_response": "Closed somehow"},
+        {"timely": "Perhaps"},
+        {"company": ""},
+        {"complaint_id": None},
+        {"mood": "bad"},
+    ],
+)
 def test_what_is_unknown_or_missing_raises(other: dict[str, Any]) -> None:
     with pytest.raises(PageError):
         cfpb.read_row(cfpb_row(1, **other), retrieved_at=NOW)
@@ -76,7 +93,9 @@ def test_unknown_keys_are_noted_and_counted() -> None:
     notices = Notices()
     for number in (1, 2):
         cfpb.read_row(cfpb_row(number, mood="bad"), retrieved_at=NOW, notices=notices)
-    assert [(code, message, n) for _, code, message, _, n in notices] == [("unknown_key", "the key 'mood' is not known", 2)]
+    assert [(code, message, n) for _, code, message, _, n in notices] == [
+        ("unknown_key", "the key 'mood' is not known", 2)
+    ]
 
 
 def test_html_is_blocked_not_empty() -> None:
@@ -110,7 +129,12 @@ def test_later_runs_pull_thirty_days_again_and_see_answers_change(home: Path) ->
         site.log.clear()
         ended = crawl(home, "cfpb", base_url=site.base_url)
         assert site.log[1].query["date_received_min"] == "2026-08-21"
-    assert {name: ended.counts.get(name, 0) for name in ("new", "changed", "unchanged", "gone")} == {"new": 1, "changed": 1, "unchanged": 1, "gone": 0}
+    assert {name: ended.counts.get(name, 0) for name in ("new", "changed", "unchanged", "gone")} == {
+        "new": 1,
+        "changed": 1,
+        "unchanged": 1,
+        "gone": 0,
+    }
     changed = next(record for record in rows(home, Record) if record.source_key == "2")
     assert (changed.claimed_by_brand, changed.status_raw) == (True, "Closed with monetary relief")
     assert len([sighting for sighting in rows(home, Sighting) if sighting.record_id == "cfpb:2"]) == 2

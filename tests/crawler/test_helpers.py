@@ -59,13 +59,17 @@ def test_relative_dates_are_the_middle_of_what_they_can_mean(text: str, hours_ag
     assert found.precision is Precision.RELATIVE
 
 
-@pytest.mark.parametrize("text", ["30 March 2017", "yarın", "32 Ocak 2020", "30 Şubat 2024", "10:16", "3 asır önce", "29 Şubat 2023 10:00"])
+@pytest.mark.parametrize(
+    "text", ["30 March 2017", "yarın", "32 Ocak 2020", "30 Şubat 2024", "10:16", "3 asır önce", "29 Şubat 2023 10:00"]
+)
 def test_other_dates_are_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         turkish_moment(text, NOW)
 
 
-@pytest.mark.parametrize(("text", "count"), [("1.234", 1234), ("12", 12), ("1.234.567", 1234567), ("-", None), ("", None), (" 7 ", 7)])
+@pytest.mark.parametrize(
+    ("text", "count"), [("1.234", 1234), ("12", 12), ("1.234.567", 1234567), ("-", None), ("", None), (" 7 ", 7)]
+)
 def test_counts(text: str, count: int | None) -> None:
     assert turkish_count(text) == count
 
@@ -77,7 +81,10 @@ def test_other_counts_are_refused(text: str) -> None:
 
 
 def test_html_becomes_lines() -> None:
-    assert plain("<div><p>Bir  <b>iki</b></p><br><p>üç&nbsp;dört</p><script>x</script><i>...</i></div>", without="i") == "Bir iki\nüç dört"
+    assert (
+        plain("<div><p>Bir  <b>iki</b></p><br><p>üç&nbsp;dört</p><script>x</script><i>...</i></div>", without="i")
+        == "Bir iki\nüç dört"
+    )
 
 
 def node(html: str) -> Node:
@@ -152,6 +159,15 @@ def test_retry_after_is_a_number_or_a_date() -> None:
     assert retry_after_s("soon", NOW) is None
 
 
-@pytest.mark.parametrize(("url", "is_near"), [("http://127.0.0.1:8/", True), ("http://localhost/", True), ("http://[::1]/", True), ("https://127.0.0.1.example.org/", False), ("https://www.sikayetvar.com", False)])
+@pytest.mark.parametrize(
+    ("url", "is_near"),
+    [
+        ("http://127.0.0.1:8/", True),
+        ("http://localhost/", True),
+        ("http://[::1]/", True),
+        ("https://127.0.0.1.example.org/", False),
+        ("https://www.sikayetvar.com", False),
+    ],
+)
 def test_loopback(url: str, is_near: bool) -> None:
     assert is_loopback(url) is is_near

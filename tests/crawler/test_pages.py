@@ -32,7 +32,11 @@ def read(path: Path) -> Any:
 
 def _filled(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: kept for name, one in value.items() if (kept := _filled(one)) not in (None, "", [], {}) or kept is False}
+        return {
+            name: kept
+            for name, one in value.items()
+            if (kept := _filled(one)) not in (None, "", [], {}) or kept is False
+        }
     return [_filled(one) for one in value] if isinstance(value, list) else value
 
 

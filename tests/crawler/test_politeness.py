@@ -16,7 +16,15 @@ SITE = ComplaintSite({"sahin-kargo": ["gec-geldi-2", "gec-geldi-1"]})
 
 @pytest.mark.parametrize(
     "robots",
-    [Said("", 401), Said("", 403), Said("", 429), Said("", 500), Said("", 503), Said("<html>bot?</html>", 200), Said("", 302, {"Location": "/robots.txt"})],
+    [
+        Said("", 401),
+        Said("", 403),
+        Said("", 429),
+        Said("", 500),
+        Said("", 503),
+        Said("<html>bot?</html>", 200),
+        Said("", 302, {"Location": "/robots.txt"}),
+    ],
     ids=["401", "403", "429", "500", "503", "html", "loop"],
 )
 def test_robots_that_cannot_be_read_stop_the_host(home: Path, robots: Said) -> None:
@@ -128,7 +136,10 @@ def test_a_redirect_loop_fails_the_run_after_few_requests(home: Path) -> None:
 
 
 def test_a_redirect_to_another_host_is_not_followed(home: Path) -> None:
-    with serve(SITE) as other, serve(lambda asked: Said("", 302, {"Location": f"{other.base_url}{asked.path}"})) as site:
+    with (
+        serve(SITE) as other,
+        serve(lambda asked: Said("", 302, {"Location": f"{other.base_url}{asked.path}"})) as site,
+    ):
         ended = crawl(home, "sikayetvar", base_url=site.base_url)
         assert ended.state == "failed"
         assert other.log == []

@@ -53,7 +53,9 @@ def test_a_killed_walk_goes_on(home: Path, tmp_path: Path, requests: int) -> Non
     assert len(again) <= 1, "only a page that was answered but not yet stored may be asked for twice"
     after = rows(home, Record)
     assert before <= {record.record_id for record in after}
-    assert sorted((record.record_id, record.text_hash) for record in after) == run_through(tmp_path, shop, "sikayetvar", brands=brands)
+    assert sorted((record.record_id, record.text_hash) for record in after) == run_through(
+        tmp_path, shop, "sikayetvar", brands=brands
+    )
     assert len(rows(home, Sighting)) == len(after)
 
 
@@ -84,7 +86,10 @@ def test_a_killed_search_goes_on_at_its_cursor(home: Path, tmp_path: Path, reque
 
 
 def test_another_command_does_not_take_over_the_checkpoint(home: Path) -> None:
-    shop = ComplaintSite({"sahin-kargo": [f"gec-geldi-{n}" for n in range(7, 0, -1)], "deniz-market": ["bozuk-sut-20"]}, detail_after_s=0.15)
+    shop = ComplaintSite(
+        {"sahin-kargo": [f"gec-geldi-{n}" for n in range(7, 0, -1)], "deniz-market": ["bozuk-sut-20"]},
+        detail_after_s=0.15,
+    )
     with serve(shop) as site:
         kill_after(home, site, "sikayetvar", 6, brands=["sahin-kargo"])
         ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["deniz-market"])
@@ -94,7 +99,9 @@ def test_another_command_does_not_take_over_the_checkpoint(home: Path) -> None:
 def test_two_crawls_of_one_source_never_overlap(home: Path) -> None:
     shop = ComplaintSite({"sahin-kargo": [f"gec-geldi-{n}" for n in range(9, 0, -1)]}, detail_after_s=0.5)
     with serve(shop) as site:
-        process = subprocess.Popen(command(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"]), cwd=ROOT)
+        process = subprocess.Popen(
+            command(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"]), cwd=ROOT
+        )
         while len(site.log) < 4:
             time.sleep(0.01)
         with pytest.raises(AssertionError, match="already under way"):

@@ -24,14 +24,23 @@ def page_of(body: bytes, url: str = "https://www.sikayetvar.com/turk-telekom/x")
 
 @pytest.fixture
 def shop() -> ComplaintSite:
-    return ComplaintSite({"sahin-kargo": [f"gec-geldi-{number}" for number in range(8, 0, -1)], "deniz-market": ["bozuk-sut-20"]})
+    return ComplaintSite(
+        {"sahin-kargo": [f"gec-geldi-{number}" for number in range(8, 0, -1)], "deniz-market": ["bozuk-sut-20"]}
+    )
 
 
 @pytest.mark.shared
 def test_the_real_page_of_2018_is_read_whole() -> None:
-    found = SOURCES["sikayetvar"].read(page_of(shared("fixtures/sikayetvar/2018-detail/turk-telekom-complaint-2018.html").read_bytes()))
+    found = SOURCES["sikayetvar"].read(
+        page_of(shared("fixtures/sikayetvar/2018-detail/turk-telekom-complaint-2018.html").read_bytes())
+    )
     assert isinstance(found, CrawledRecord)
-    assert (found.source_key, found.author_key, found.views_count, found.brand_label) == ("8153428", "1647343", 721, "turk-telekom")
+    assert (found.source_key, found.author_key, found.views_count, found.brand_label) == (
+        "8153428",
+        "1647343",
+        721,
+        "turk-telekom",
+    )
     assert found.posted_at == datetime(2017, 3, 30, 7, 16, tzinfo=UTC)
     assert found.raw["membership_type"] == "Üye Değil"
     assert (found.raw["written_on"], found.raw["published_on"]) == ("2017-03-29", "2017-03-30")
@@ -83,10 +92,20 @@ def test_only_what_is_new_or_changed_is_fetched_again(home: Path, shop: Complain
         shop.changed = {"gec-geldi-5"}
         site.log.clear()
         ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
-        assert [path for path in site.paths if "page=" not in path][2:] == ["/sahin-kargo/yeni-30", "/sahin-kargo/gec-geldi-5"]
-    assert {name: ended.counts.get(name, 0) for name in ("new", "changed", "unchanged", "gone")} == {"new": 1, "changed": 1, "unchanged": 7, "gone": 0}
+        assert [path for path in site.paths if "page=" not in path][2:] == [
+            "/sahin-kargo/yeni-30",
+            "/sahin-kargo/gec-geldi-5",
+        ]
+    assert {name: ended.counts.get(name, 0) for name in ("new", "changed", "unchanged", "gone")} == {
+        "new": 1,
+        "changed": 1,
+        "unchanged": 7,
+        "gone": 0,
+    }
     assert {record.last_run_id for record in rows(home, Record)} == {2}
-    assert {sighting.last_run_id for sighting in rows(home, Sighting) if sighting.record_id != "sikayetvar:90000005"} == {2}
+    assert {
+        sighting.last_run_id for sighting in rows(home, Sighting) if sighting.record_id != "sikayetvar:90000005"
+    } == {2}
 
 
 def test_a_young_complaint_is_read_again_at_its_ages(home: Path) -> None:
@@ -99,11 +118,22 @@ def test_a_young_complaint_is_read_again_at_its_ages(home: Path) -> None:
     now = Visit.now()
 
     def known(posted_days: float, read_days: float) -> Known:
-        raw = {"card": card.fingerprint, "read_at": datetime.fromtimestamp(now.timestamp() - read_days * 86400, UTC).isoformat()}
+        raw = {
+            "card": card.fingerprint,
+            "read_at": datetime.fromtimestamp(now.timestamp() - read_days * 86400, UTC).isoformat(),
+        }
         posted_at = datetime.fromtimestamp(now.timestamp() - posted_days * 86400, UTC)
         return Known("sikayetvar:1", "", "live", posted_at, now, 1, raw)
 
-    ages = {(8, 2): True, (8, 0.5): False, (40, 35): True, (40, 5): False, (400, 200): False, (0.1, 0.09): True, (0.1, 0.01): False}
+    ages = {
+        (8, 2): True,
+        (8, 0.5): False,
+        (40, 35): True,
+        (40, 5): False,
+        (400, 200): False,
+        (0.1, 0.09): True,
+        (0.1, 0.01): False,
+    }
     assert {age: _is_due(known(*age), card) for age in ages} == ages
 
 
@@ -116,8 +146,14 @@ def test_what_vanished_is_dated_and_told_apart(home: Path, shop: ComplaintSite) 
     assert ended.counts["gone"] == 3
     assert third.counts.get("gone", 0) == 0
     assert third.counts.get("new", 0) == 0
-    gone = {record.source_key[-1]: (record.visibility, record.gone_how) for record in rows(home, Record) if record.gone_at}
-    assert gone == {"7": ("withdrawn_by_author", "withdrawn card"), "2": ("removed", "status 404"), "4": ("removed", "status 404")}
+    gone = {
+        record.source_key[-1]: (record.visibility, record.gone_how) for record in rows(home, Record) if record.gone_at
+    }
+    assert gone == {
+        "7": ("withdrawn_by_author", "withdrawn card"),
+        "2": ("removed", "status 404"),
+        "4": ("removed", "status 404"),
+    }
     assert len(rows(home, Record)) == 8
     assert all(record.text for record in rows(home, Record))
 
@@ -166,7 +202,9 @@ def test_paging_that_never_ends_is_ended(home: Path, shop: ComplaintSite) -> Non
 
 def test_a_topic_in_the_place_of_a_complaint_is_left_out(home: Path, shop: ComplaintSite) -> None:
     topic = Path(__file__).parents[1] / "pages/sikayetvar/topic-looks-like-a-complaint.html"
-    with serve(lambda asked: Said(topic.read_text(encoding="utf-8")) if asked.path.endswith("gec-geldi-4") else shop(asked)) as site:
+    with serve(
+        lambda asked: Said(topic.read_text(encoding="utf-8")) if asked.path.endswith("gec-geldi-4") else shop(asked)
+    ) as site:
         ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
     assert (ended.state, ended.skipped, ended.counts["new"]) == ("ok", {"a topic": 1}, 7)
 
@@ -174,7 +212,9 @@ def test_a_topic_in_the_place_of_a_complaint_is_left_out(home: Path, shop: Compl
 def test_one_broken_page_is_noted_many_fail_the_run(home: Path, shop: ComplaintSite) -> None:
     shop.brands["sahin-kargo"] = [f"gec-geldi-{number}" for number in range(90, 0, -1)]
     broken = {"gec-geldi-4"}
-    with serve(lambda asked: Said("<html><h1>?</h1></html>") if asked.path.rpartition("/")[2] in broken else shop(asked)) as site:
+    with serve(
+        lambda asked: Said("<html><h1>?</h1></html>") if asked.path.rpartition("/")[2] in broken else shop(asked)
+    ) as site:
         ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
         assert (ended.state, ended.skipped, ended.counts["new"]) == ("ok", {"page_unread": 1}, 89)
         shop.brands["sahin-kargo"][:0] = [f"yeni-{number}" for number in range(130, 100, -1)]
@@ -185,7 +225,15 @@ def test_one_broken_page_is_noted_many_fail_the_run(home: Path, shop: ComplaintS
 def test_reply_times_stay_as_sharp_as_they_were_first_read(home: Path) -> None:
     pages = Path(__file__).parents[1] / "pages/sikayetvar"
     detail = (pages / "complaint-2023.html").read_text(encoding="utf-8")
-    said = {"reply": detail, "card": (pages / "listing-2023.html").read_text(encoding="utf-8").replace("1/24", "1/1").replace("page=24", "page=1").replace(">24<", ">1<").replace(">2<", ">1<")}
+    said = {
+        "reply": detail,
+        "card": (pages / "listing-2023.html")
+        .read_text(encoding="utf-8")
+        .replace("1/24", "1/1")
+        .replace("page=24", "page=1")
+        .replace(">24<", ">1<")
+        .replace(">2<", ">1<"),
+    }
 
     def answer(asked: Asked) -> Said:
         if asked.path.endswith("kart-aidati-iadesi-yapilmadi"):

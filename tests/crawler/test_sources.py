@@ -23,7 +23,21 @@ def test_every_source_expects_something(source: Source) -> None:
 @pytest.mark.parametrize("source", SOURCES.values(), ids=str)
 def test_every_declaration_is_whole(source: Source) -> None:
     said = source.declaration()
-    assert all(said[name] for name in ("name", "kind", "homepage", "base_url", "licence", "terms", "time_zone", "language", "personal", "unknown"))
+    assert all(
+        said[name]
+        for name in (
+            "name",
+            "kind",
+            "homepage",
+            "base_url",
+            "licence",
+            "terms",
+            "time_zone",
+            "language",
+            "personal",
+            "unknown",
+        )
+    )
     assert {"crawl", "read"}.isdisjoint(said)
     assert source.base_url.startswith("https://")
 
@@ -35,10 +49,21 @@ def test_a_hasty_source_cannot_be_declared() -> None:
 
 def visit(records: int, **more: Any) -> Any:
     """As much of a crawl as the verdict needs."""
-    run = OpenRun(1, "x", {}, counts={"records": records, "requests": 3}, facts={"filled_shares": more.pop("shares", {"text": 1.0})})
+    run = OpenRun(
+        1,
+        "x",
+        {},
+        counts={"records": records, "requests": 3},
+        facts={"filled_shares": more.pop("shares", {"text": 1.0})},
+    )
     run.skipped = more.pop("skipped", {})
     source = SimpleNamespace(expects=Expectations(10, 100, {"text": 0.9}))
-    return SimpleNamespace(run=run, source=source, intake=SimpleNamespace(taken=records), **{"limit": None, "brands": (), "is_whole": True, **more})
+    return SimpleNamespace(
+        run=run,
+        source=source,
+        intake=SimpleNamespace(taken=records),
+        **{"limit": None, "brands": (), "is_whole": True, **more},
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,12 +32,17 @@ def check_one(complaint: Complaint, record: Record, replies: list[Reply]) -> Non
     assert record.posted_at is not None
     assert abs((record.posted_at - complaint.posted_at).total_seconds()) < 60
     # The layout of 2026 shows no badge, and so no stars, where the customer denies.
-    assert record.rating == (None if complaint.denied_at and record.parser_version.endswith("/2026") else complaint.stars)
+    assert record.rating == (
+        None if complaint.denied_at and record.parser_version.endswith("/2026") else complaint.stars
+    )
     assert record.views_count == complaint.views_count
     assert [reply.speaker for reply in replies] == [reply.speaker for reply in complaint.replies]
     for reply, truth in zip(replies, complaint.replies, strict=True):
         assert reply.posted_at is not None
-        assert abs((reply.posted_at - truth.at).total_seconds()) / 3600 <= (reply.uncertainty_hours or 1 / 60) * MONTHS_DIFFER + 0.02
+        assert (
+            abs((reply.posted_at - truth.at).total_seconds()) / 3600
+            <= (reply.uncertainty_hours or 1 / 60) * MONTHS_DIFFER + 0.02
+        )
 
 
 def test_the_first_day(home: Path, server: WorldServer) -> None:
@@ -46,7 +51,9 @@ def test_the_first_day(home: Path, server: WorldServer) -> None:
     published = server.world.published()
     stored = [record for record in rows(home, Record) if record.source_id == "sikayetvar"]
     assert len(stored) == len(published)
-    assert sum(record.visibility == "withdrawn_by_author" for record in stored) == sum(one.withdrawn_at is not None for one in published)
+    assert sum(record.visibility == "withdrawn_by_author" for record in stored) == sum(
+        one.withdrawn_at is not None for one in published
+    )
     replies: dict[str, list[Reply]] = {}
     for reply in sorted(rows(home, Reply), key=lambda one: one.position):
         replies.setdefault(reply.record_id, []).append(reply)
@@ -58,7 +65,9 @@ def test_the_first_day(home: Path, server: WorldServer) -> None:
             check_one(complaint, record, replies.get(record.record_id, []))
             found += 1
     assert found > 0.8 * len(published)
-    assert {record.source_key for record in rows(home, Record) if record.source_id == "cfpb"} == {str(row.complaint_id) for row in server.world.cfpb_rows}
+    assert {record.source_key for record in rows(home, Record) if record.source_id == "cfpb"} == {
+        str(row.complaint_id) for row in server.world.cfpb_rows
+    }
     parsers = {record.parser_version for record in stored}
     assert {f"sikayetvar-1/{layout}" for layout in ("2018", "2021", "2023", "2026")} <= parsers
 
@@ -74,7 +83,9 @@ def test_three_days_later(home: Path, server: WorldServer) -> None:
         assert {records[str(number)].visibility for number in ids if str(number) in numbered} <= {how}
     assert site.counts["gone"] == len(changes.withdrawn) + len(changes.removed)
     assert {str(number) for number in changes.cfpb_added} <= numbered
-    assert len([one for one in records.values() if one.source_id == "sikayetvar" and one.visibility != "removed"]) == len(server.world.published())
+    assert len(
+        [one for one in records.values() if one.source_id == "sikayetvar" and one.visibility != "removed"]
+    ) == len(server.world.published())
 
 
 def test_a_throttled_world_is_crawled_to_the_end(home: Path, server: WorldServer) -> None:

@@ -55,7 +55,12 @@ def test_the_data_grade_falls_with_every_test_that_is_not_passed(engine: Engine,
     scored = score(engine, settings, as_of=NOW)[1]
     assert scored.outcomes is not None
     (row,) = scored.outcomes.to_pylist()
-    assert (row["data_grade"], row["platforms_count"], row["median_gap_hours"], row["followed_share"]) == ("C", 1, None, 1.0)
+    assert (row["data_grade"], row["platforms_count"], row["median_gap_hours"], row["followed_share"]) == (
+        "C",
+        1,
+        None,
+        1.0,
+    )
     base(engine, {"Alfa": 1000}, grade="C")
     again = score(engine, settings, as_of=NOW)[1].outcomes
     assert again is not None

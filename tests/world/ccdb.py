@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,9 +15,35 @@ from tests.world.site import HTML, Answer
 BASE = "/data-research/consumer-complaints/search/api/v1/"
 LIMIT = 10_000
 JSON = "application/json"
-KEYS = ("date_received", "product", "sub_product", "issue", "sub_issue", "company_public_response", "company", "state", "zip_code", "tags", "submitted_via", "date_sent_to_company", "company_response", "timely",
-        "complaint_id")
-FILTERS = ("company", "product", "issue", "state", "zip_code", "tags", "timely", "company_response", "company_public_response", "submitted_via")
+KEYS = (
+    "date_received",
+    "product",
+    "sub_product",
+    "issue",
+    "sub_issue",
+    "company_public_response",
+    "company",
+    "state",
+    "zip_code",
+    "tags",
+    "submitted_via",
+    "date_sent_to_company",
+    "company_response",
+    "timely",
+    "complaint_id",
+)
+FILTERS = (
+    "company",
+    "product",
+    "issue",
+    "state",
+    "zip_code",
+    "tags",
+    "timely",
+    "company_response",
+    "company_public_response",
+    "submitted_via",
+)
 Row = dict[str, str | None]
 
 
@@ -26,7 +52,11 @@ class Ccdb:
 
     def __init__(self, world: World) -> None:
         self.now = world.now
-        self.rows = [shown(row, world.now) for row in sorted(world.cfpb_rows, key=lambda r: (r.received_at, r.complaint_id), reverse=True) if row.received_at <= world.now]
+        self.rows = [
+            shown(row, world.now)
+            for row in sorted(world.cfpb_rows, key=lambda r: (r.received_at, r.complaint_id), reverse=True)
+            if row.received_at <= world.now
+        ]
         self.by_id = {row["complaint_id"]: row for row in self.rows}
 
     def answer(self, target: str, _host: str) -> Answer:
@@ -40,7 +70,11 @@ class Ccdb:
 
     def _document(self, wanted: str) -> Answer:
         row = self.by_id.get(wanted)
-        return _json({"detail": "Not found."}, 404) if row is None else _json(_envelope({"total": _total(1), "max_score": 1, "hits": [_hit(row, 1)]}))
+        return (
+            _json({"detail": "Not found."}, 404)
+            if row is None
+            else _json(_envelope({"total": _total(1), "max_score": 1, "hits": [_hit(row, 1)]}))
+        )
 
     def _search(self, params: dict[str, list[str]]) -> Answer:
         kind = params.get("format", [""])[0]
@@ -67,16 +101,35 @@ class Ccdb:
     def _meta(self, found: list[Row], size: int) -> dict[str, Any]:
         stamp = self.now.astimezone(UTC).strftime("%Y-%m-%dT12:00:00-05:00")
         points = {str(n + 1): _sort(found[n * size - 1]) for n in range(1, -(-len(found) // size) if size else 0)}
-        return {"license": "CC0", "last_updated": stamp, "last_indexed": stamp, "total_record_count": len(self.rows), "is_data_stale": False, "has_data_issue": False, "break_points": points}
+        return {
+            "license": "CC0",
+            "last_updated": stamp,
+            "last_indexed": stamp,
+            "total_record_count": len(self.rows),
+            "is_data_stale": False,
+            "has_data_issue": False,
+            "break_points": points,
+        }
 
 
 def shown(row: CfpbRow, now: datetime) -> Row:
     """The 15 keys of a row at `now`: the company's response is "In progress" until it closes."""
     return {
-        "date_received": _stamp(row.received_at), "product": row.product, "sub_product": row.sub_product, "issue": row.issue, "sub_issue": row.sub_issue,
-        "company_public_response": row.public_response if row.closed_at <= now else None, "company": row.company, "state": row.state, "zip_code": row.zip_code, "tags": row.tags,
-        "submitted_via": row.submitted_via, "date_sent_to_company": _stamp(row.sent_at), "company_response": row.response if row.closed_at <= now else "In progress",
-        "timely": "Yes" if row.is_timely or row.received_at + timedelta(days=15) > now else "No", "complaint_id": str(row.complaint_id),
+        "date_received": _stamp(row.received_at),
+        "product": row.product,
+        "sub_product": row.sub_product,
+        "issue": row.issue,
+        "sub_issue": row.sub_issue,
+        "company_public_response": row.public_response if row.closed_at <= now else None,
+        "company": row.company,
+        "state": row.state,
+        "zip_code": row.zip_code,
+        "tags": row.tags,
+        "submitted_via": row.submitted_via,
+        "date_sent_to_company": _stamp(row.sent_at),
+        "company_response": row.response if row.closed_at <= now else "In progress",
+        "timely": "Yes" if row.is_timely or row.received_at + timedelta(days=15) > now else "No",
+        "complaint_id": str(row.complaint_id),
     }
 
 
@@ -99,7 +152,11 @@ def _keeps(row: Row, params: dict[str, list[str]]) -> bool:
     low, high = (params.get(f"date_received_{end}", [""])[0] for end in ("min", "max"))
     if (low and day < date.fromisoformat(low[:10])) or (high and day > date.fromisoformat(high[:10])):
         return False
-    return all((name not in params or _has(row, name, params[name])) and (f"not_{name}" not in params or not _has(row, name, params[f"not_{name}"])) for name in FILTERS)
+    return all(
+        (name not in params or _has(row, name, params[name]))
+        and (f"not_{name}" not in params or not _has(row, name, params[f"not_{name}"]))
+        for name in FILTERS
+    )
 
 
 def _has(row: Row, name: str, wanted: list[str]) -> bool:
@@ -111,7 +168,12 @@ def _total(count: int) -> dict[str, Any]:
 
 
 def _envelope(hits: dict[str, Any]) -> dict[str, Any]:
-    return {"took": 1, "timed_out": False, "_shards": {"total": 5, "successful": 5, "skipped": 0, "failed": 0}, "hits": hits}
+    return {
+        "took": 1,
+        "timed_out": False,
+        "_shards": {"total": 5, "successful": 5, "skipped": 0, "failed": 0},
+        "hits": hits,
+    }
 
 
 def _hit(row: Row, score: int | None) -> dict[str, Any]:
@@ -129,17 +191,28 @@ def _mark(row: Row) -> str:
 
 def _buckets(found: Sequence[Row], name: str) -> dict[str, Any]:
     counts = Counter(row[name] for row in found if row[name] is not None)
-    buckets = [{"key": key, "doc_count": count} for key, count in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))]
-    return {"doc_count": len(found), name: {"doc_count_error_upper_bound": 0, "sum_other_doc_count": 0, "buckets": buckets}}
+    buckets = [
+        {"key": key, "doc_count": count}
+        for key, count in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    ]
+    return {
+        "doc_count": len(found),
+        name: {"doc_count_error_upper_bound": 0, "sum_other_doc_count": 0, "buckets": buckets},
+    }
 
 
 def _csv(found: Sequence[Row]) -> Answer:
     file = io.StringIO()
     lines = csv.writer(file, lineterminator="\r\n")
     lines.writerow(KEYS)
-    cell: Callable[[Row, str], str] = lambda row, key: "None" if row[key] is None else str(row[key])[:10] if key.startswith("date_") else str(row[key])  # noqa: E731
+
+    def cell(row: Row, key: str) -> str:
+        return "None" if row[key] is None else str(row[key])[:10] if key.startswith("date_") else str(row[key])
+
     lines.writerows([cell(row, key) for key in KEYS] for row in found)
-    return Answer(200, file.getvalue().encode(), "text/csv", {"Content-Disposition": 'attachment; filename="complaints.csv"'})
+    return Answer(
+        200, file.getvalue().encode(), "text/csv", {"Content-Disposition": 'attachment; filename="complaints.csv"'}
+    )
 
 
 def _json(content: dict[str, Any], status: int = 200) -> Answer:

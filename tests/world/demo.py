@@ -25,10 +25,14 @@ def run_demo(source: str, *, serve_after: bool) -> None:
     """Collect, keep, clean, match, score, publish, and serve until stopped. Every step is the command a person would type."""
     if source not in {"world", "cfpb"}:
         raise SetupError(f"no demo of {source!r}: --source is world or cfpb")
-    settings = Settings(home=Path(os.environ.get("TERAZI_HOME", "")) if "TERAZI_HOME" in os.environ else Path("var/demo") / source)
+    settings = Settings(
+        home=Path(os.environ.get("TERAZI_HOME", "")) if "TERAZI_HOME" in os.environ else Path("var/demo") / source
+    )
     environment = os.environ | {"TERAZI_HOME": str(settings.home)}
     if settings.releases.exists():
-        screen.print(f"There is a demo in {settings.home} already; it goes on from there. Remove the folder to begin anew.")
+        screen.print(
+            f"There is a demo in {settings.home} already; it goes on from there. Remove the folder to begin anew."
+        )
     started = time.monotonic()
     if source == "world":
         _simulated(environment)
@@ -45,7 +49,9 @@ def _simulated(environment: dict[str, str]) -> None:
     from tests.world.truth import build_world, write_exposures
 
     world = build_world(SEED, now=datetime.now(UTC))
-    screen.print(f"[bold]A simulated world[/] of {len(world.brands)} invented brands and {len(world.complaints):,} complaints opens on loopback")
+    screen.print(
+        f"[bold]A simulated world[/] of {len(world.brands)} invented brands and {len(world.complaints):,} complaints opens on loopback"
+    )
     with WorldServer(world) as server, _file(".csv") as exposures:
         write_exposures(world, exposures)
         _step(environment, "import", "exposures", str(exposures))
@@ -72,8 +78,14 @@ def _step(environment: dict[str, str], *words: str) -> None:
 def _addresses(settings: Settings) -> None:
     here = f"http://{settings.host}:{settings.port}"
     release = open_release(settings.releases)
-    scores = [row for row in release.table("scores").select(["brand_id", "dimension", "tier", "records_count"]).to_pylist() if row["tier"]]
-    brand = max(scores, key=lambda row: (row["dimension"] == "volume", row["records_count"], row["brand_id"]), default=None)
+    scores = [
+        row
+        for row in release.table("scores").select(["brand_id", "dimension", "tier", "records_count"]).to_pylist()
+        if row["tier"]
+    ]
+    brand = max(
+        scores, key=lambda row: (row["dimension"] == "volume", row["records_count"], row["brand_id"]), default=None
+    )
     sectors = sorted({row["sector_id"] for row in release.table("comparisons").to_pylist()})
     for what, path in [("home", "/"), *((f"sector {sector}", f"/en/sectors/{sector}") for sector in sectors),
                        *([("a brand", f"/tr/brands/{brand['brand_id']}")] if brand else []), ("method", "/en/method"), ("sources", "/en/sources"),

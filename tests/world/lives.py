@@ -29,14 +29,18 @@ class Case:
 def live(case: Case) -> tuple[Complaint, tuple[Planted, ...]]:
     """The complaint with its whole life, and what personal data its replies and thanks hold."""
     rng, brand, complaint = case.rng, case.brand, case.complaint
-    stratum = times.stratum_factor([p.topic for p in writing.PHRASES[brand.sector_id]].index(complaint.issue), complaint.difficulty)
+    stratum = times.stratum_factor(
+        [p.topic for p in writing.PHRASES[brand.sector_id]].index(complaint.issue), complaint.difficulty
+    )
     waited = times.response_hours(rng, brand.theta_response, stratum)
     settled = times.resolution_hours(rng, brand.theta_resolution, stratum)
     confirmed = settled if settled is not None and rng.random() < times.CONFIRMATION_SHARE else None
     complaint = replace(complaint, response_hours=waited, confirmed_hours=confirmed)
     replies = _brand_side(case, waited, settled, confirmed)
     complaint, replies, planted = _customer_side(case, complaint, replies, confirmed)
-    return _ending(case, replace(complaint, replies=tuple(sorted(replies, key=lambda reply: (reply.at, reply.kind)))), planted)
+    return _ending(
+        case, replace(complaint, replies=tuple(sorted(replies, key=lambda reply: (reply.at, reply.kind)))), planted
+    )
 
 
 def _at(case: Case, hours: float) -> datetime:
@@ -48,22 +52,35 @@ def _brand_side(case: Case, waited: float | None, settled: float | None, confirm
     rng, brand, replies = case.rng, case.brand, []
     early = rng.uniform(0.02, 0.4)
     if rng.random() < brand.acknowledgement_share and (waited is None or waited > early):
-        replies.append(Reply("brand", _at(case, early), fill(common.ACKNOWLEDGEMENTS[0], case.values), "acknowledgement"))
+        replies.append(
+            Reply("brand", _at(case, early), fill(common.ACKNOWLEDGEMENTS[0], case.values), "acknowledgement")
+        )
     if waited is None:
         return replies
     if confirmed is not None and confirmed < waited:
         return [*replies, Reply("brand", _at(case, waited), writing.closing(rng, case.values), "answer")]
     deflects = rng.random() < brand.deflection_share
-    replies.append(Reply("brand", _at(case, waited), writing.answer(rng, case.phrases, case.values, deflects=deflects), "deflection" if deflects else "answer"))
+    replies.append(
+        Reply(
+            "brand",
+            _at(case, waited),
+            writing.answer(rng, case.phrases, case.values, deflects=deflects),
+            "deflection" if deflects else "answer",
+        )
+    )
     claim_share = 0.5 if settled is not None else brand.unfounded_claim_share
     if rng.random() < claim_share:
         detail = fill(rng.choice(case.phrases.answers), case.values)
         hours = max(waited + 0.5, settled - rng.uniform(0, 8)) if settled is not None else waited + rng.uniform(12, 200)
-        replies.append(Reply("brand", _at(case, hours), fill(rng.choice(common.CLAIMS), case.values | {"detay": detail}), "claim"))
+        replies.append(
+            Reply("brand", _at(case, hours), fill(rng.choice(common.CLAIMS), case.values | {"detay": detail}), "claim")
+        )
     return replies
 
 
-def _customer_side(case: Case, complaint: Complaint, replies: list[Reply], confirmed: float | None) -> tuple[Complaint, list[Reply], list[Planted]]:
+def _customer_side(
+    case: Case, complaint: Complaint, replies: list[Reply], confirmed: float | None
+) -> tuple[Complaint, list[Reply], list[Planted]]:
     """A turn of talk, then the customer's own word: thanks, a denial, or silence."""
     rng, planted = case.rng, list[Planted]()
     first = next((reply for reply in replies if reply.kind in {"answer", "deflection"}), None)
@@ -75,7 +92,11 @@ def _customer_side(case: Case, complaint: Complaint, replies: list[Reply], confi
         at, words = _at(case, confirmed), fill(rng.choice(common.THANKS), case.values)
         words = _with_secret(case, words, "thanks", planted)
         replies += [Reply("customer", at, words, "thanks")] if rng.random() < 0.85 else []
-        return replace(complaint, confirmed_at=at, stars=stars if rng.random() < 0.9 else None, thanks_text=words), replies, planted
+        return (
+            replace(complaint, confirmed_at=at, stars=stars if rng.random() < 0.9 else None, thanks_text=words),
+            replies,
+            planted,
+        )
     if claim is not None and rng.random() < DENIAL_SHARE:
         at = claim.at + timedelta(minutes=round(rng.uniform(30, 4000)))
         replies.append(Reply("customer", at, fill(rng.choice(common.DENIALS), case.values), "denial"))
@@ -121,5 +142,11 @@ def cut(complaint: Complaint, at: datetime) -> Complaint:
     confirmed = complaint.confirmed_at if complaint.confirmed_at and complaint.confirmed_at < at else None
     denied = complaint.denied_at if complaint.denied_at and complaint.denied_at < at else None
     said = confirmed or denied
-    return replace(complaint, replies=tuple(r for r in complaint.replies if r.at < at), confirmed_at=confirmed, denied_at=denied,
-                   stars=complaint.stars if said else None, thanks_text=complaint.thanks_text if confirmed else "")
+    return replace(
+        complaint,
+        replies=tuple(r for r in complaint.replies if r.at < at),
+        confirmed_at=confirmed,
+        denied_at=denied,
+        stars=complaint.stars if said else None,
+        thanks_text=complaint.thanks_text if confirmed else "",
+    )

@@ -10,7 +10,14 @@ Kind = str
 def phone(rng: Random) -> str:
     """A Turkish mobile number as people write it."""
     area, tail = rng.choice(("532", "533", "542", "543", "505", "555")), f"{rng.randrange(1000, 9999)}"
-    forms = ("0{0} 000 {1} {2}", "+90 {0} 000 {1} {2}", "0({0}) 000 {1} {2}", "0{0}000{1}{2}", "0 {0} 000 {1} {2}", "0{0}-000-{1}-{2}")
+    forms = (
+        "0{0} 000 {1} {2}",
+        "+90 {0} 000 {1} {2}",
+        "0({0}) 000 {1} {2}",
+        "0{0}000{1}{2}",
+        "0 {0} 000 {1} {2}",
+        "0{0}-000-{1}-{2}",
+    )
     return rng.choice(forms).format(area, tail[:2], tail[2:])
 
 
@@ -46,8 +53,17 @@ def number(rng: Random) -> str:
 
 
 SENTENCES = {
-    "phone": ("Bana {} numaralı telefondan ulaşabilirsiniz.", "İletişim numaram: {}", "Lütfen beni {} numarasından arayın.", "Telefonum {}, mesai saatleri dışında da arayabilirsiniz."),
-    "e-mail": ("E-posta adresim {} üzerinden yazılı dönüş bekliyorum.", "Belgeleri {} adresinden gönderdim, cevap gelmedi.", "Bilgilendirmeyi {} adresime yapabilirsiniz."),
+    "phone": (
+        "Bana {} numaralı telefondan ulaşabilirsiniz.",
+        "İletişim numaram: {}",
+        "Lütfen beni {} numarasından arayın.",
+        "Telefonum {}, mesai saatleri dışında da arayabilirsiniz.",
+    ),
+    "e-mail": (
+        "E-posta adresim {} üzerinden yazılı dönüş bekliyorum.",
+        "Belgeleri {} adresinden gönderdim, cevap gelmedi.",
+        "Bilgilendirmeyi {} adresime yapabilirsiniz.",
+    ),
     "iban": ("İadenin {} hesabıma yapılmasını istiyorum.", "IBAN bilgim {} şeklindedir, ödeme hâlâ gelmedi."),
     "id": ("Kimlik numaram {} ile sorgulayabilirsiniz.", "T.C. kimlik numaram {} üzerinden kayıt görünüyor."),
     "plate": ("Aracın plakası {} idi, kamera kayıtlarına bakılabilir.", "{} plakalı araçla geldiler."),

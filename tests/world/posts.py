@@ -52,7 +52,9 @@ def moment(rng: Random, starts_at: datetime, ends_at: datetime) -> datetime:
             return at.replace(second=0, microsecond=0)
 
 
-def draw_posts(seed: int, label: str, sector: Sector, brands: tuple[Brand, ...], starts_at: datetime, ends_at: datetime) -> list[Post]:
+def draw_posts(
+    seed: int, label: str, sector: Sector, brands: tuple[Brand, ...], starts_at: datetime, ends_at: datetime
+) -> list[Post]:
     """All posts of a sector in a window, in no order."""
     years = (ends_at - starts_at) / timedelta(days=365)
     posts = []
@@ -75,7 +77,9 @@ def _copies(rng: Random, post: Post, brands: tuple[Brand, ...], ends_at: datetim
     return [Post(target, f"{post.draw}/copy", later, copy_of=post.draw)]
 
 
-def write_posts(posts: list[Post], first_id: int, taken: set[tuple[str, str]]) -> tuple[tuple[Complaint, ...], tuple[Planted, ...]]:
+def write_posts(
+    posts: list[Post], first_id: int, taken: set[tuple[str, str]]
+) -> tuple[tuple[Complaint, ...], tuple[Planted, ...]]:
     """Numbered complaints with their lives, in order of time. `taken` holds (brand, slug) in use and grows."""
     complaints, secrets, by_draw, crowd = list[Complaint](), list[Planted](), dict[str, Complaint](), Crowd()
     for complaint_id, post in enumerate(sorted(posts, key=lambda post: (post.posted_at, post.draw)), first_id):
@@ -87,7 +91,9 @@ def write_posts(posts: list[Post], first_id: int, taken: set[tuple[str, str]]) -
     return tuple(complaints), tuple(secrets)
 
 
-def _write(post: Post, complaint_id: int, source: Complaint | None, crowd: Crowd) -> tuple[Complaint, tuple[Planted, ...]]:
+def _write(
+    post: Post, complaint_id: int, source: Complaint | None, crowd: Crowd
+) -> tuple[Complaint, tuple[Planted, ...]]:
     rng, brand = Random(post.draw), post.brand
     issue_index = pick(rng, brand.issue_shares)
     if source is not None:
@@ -96,14 +102,27 @@ def _write(post: Post, complaint_id: int, source: Complaint | None, crowd: Crowd
     member = rng.randrange(1_000_000, 9_999_999)
     author = source.author if source else common.FIRST_NAMES[member % len(common.FIRST_NAMES)]
     values = writing.slots(rng, brand.name, author, phrases, writing.PRODUCTS[brand.sector_id], post.posted_at)
-    draft = Complaint(complaint_id, brand.slug, "", "", (), member, author, phrases.topic, pick(rng, brand.difficulty_shares) + 1, post.posted_at,
-                      None if rng.random() < 0.08 else int(rng.lognormvariate(5.2, 1.1)) + 3)
+    draft = Complaint(
+        complaint_id,
+        brand.slug,
+        "",
+        "",
+        (),
+        member,
+        author,
+        phrases.topic,
+        pick(rng, brand.difficulty_shares) + 1,
+        post.posted_at,
+        None if rng.random() < 0.08 else int(rng.lognormvariate(5.2, 1.1)) + 3,
+    )
     draft, planted = _own_words(rng, draft, phrases, values, crowd) if source is None else (_copy(draft, source), ())
     told, more = lives.live(lives.Case(rng, brand, phrases, values, draft))
     return told, (*planted, *more)
 
 
-def _own_words(rng: Random, draft: Complaint, phrases: Phrases, values: writing.Slots, crowd: Crowd) -> tuple[Complaint, tuple[Planted, ...]]:
+def _own_words(
+    rng: Random, draft: Complaint, phrases: Phrases, values: writing.Slots, crowd: Crowd
+) -> tuple[Complaint, tuple[Planted, ...]]:
     """Words that nobody else used in nearly the same order: drawn again until they differ."""
     while True:
         written, planted = _words(rng, draft, phrases, values)
@@ -111,19 +130,36 @@ def _own_words(rng: Random, draft: Complaint, phrases: Phrases, values: writing.
             return written, planted
 
 
-def _words(rng: Random, draft: Complaint, phrases: Phrases, values: writing.Slots) -> tuple[Complaint, tuple[Planted, ...]]:
+def _words(
+    rng: Random, draft: Complaint, phrases: Phrases, values: writing.Slots
+) -> tuple[Complaint, tuple[Planted, ...]]:
     if rng.random() < INSULT_SHARE:
         words = " ".join(rng.sample(common.INSULTS, 2))
-        return replace(draft, title=f"{values['marka']} {rng.choice(common.INSULT_TITLES)}", paragraphs=(words,), is_insult_only=True), ()
+        return replace(
+            draft,
+            title=f"{values['marka']} {rng.choice(common.INSULT_TITLES)}",
+            paragraphs=(words,),
+            is_insult_only=True,
+        ), ()
     drawn = plant(rng, draft.complaint_id, "text")
     paragraphs = writing.body(rng, phrases, values, draft.difficulty, drawn[0] if drawn else None)
-    return replace(draft, title=writing.title(rng, phrases, values), paragraphs=paragraphs), (drawn[1],) if drawn else ()
+    return replace(draft, title=writing.title(rng, phrases, values), paragraphs=paragraphs), (
+        drawn[1],
+    ) if drawn else ()
 
 
 def _copy(draft: Complaint, source: Complaint) -> Complaint:
     is_double = source.brand_slug == draft.brand_slug
-    return replace(draft, title=source.title, paragraphs=source.paragraphs, member_id=source.member_id, difficulty=source.difficulty, is_insult_only=source.is_insult_only,
-                   duplicate_of=source.complaint_id if is_double else None, cross_post_of=None if is_double else source.complaint_id)
+    return replace(
+        draft,
+        title=source.title,
+        paragraphs=source.paragraphs,
+        member_id=source.member_id,
+        difficulty=source.difficulty,
+        is_insult_only=source.is_insult_only,
+        duplicate_of=source.complaint_id if is_double else None,
+        cross_post_of=None if is_double else source.complaint_id,
+    )
 
 
 def free_slug(brand_slug: str, title: str, taken: set[tuple[str, str]]) -> str:

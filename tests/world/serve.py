@@ -86,7 +86,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         answer = self.server.respond(self.path, self.headers.get("Host", ""), self.headers.get("User-Agent", ""))
         self.send_response(answer.status)
-        for name, value in {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body)), **answer.headers}.items():
+        for name, value in {
+            "Content-Type": answer.content_type,
+            "Content-Length": str(len(answer.body)),
+            **answer.headers,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.body)
@@ -102,10 +106,20 @@ class WorldServer:
     whatever the world's `now` is. What is visible is decided by `world.now` alone.
     """
 
-    def __init__(self, world: World, *, throttle: int = 0, slow_s: float = 0.0, redesign: int = 0, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        throttle: int = 0,
+        slow_s: float = 0.0,
+        redesign: int = 0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.clock, self.lock = clock, threading.Lock()
         self.requests: list[Request] = []
-        self.faults = {name: Faults(throttle=throttle, slow_s=slow_s, redesign=redesign) for name in ("sikayetvar", "cfpb")}
+        self.faults = {
+            name: Faults(throttle=throttle, slow_s=slow_s, redesign=redesign) for name in ("sikayetvar", "cfpb")
+        }
         self.asked = dict.fromkeys(self.faults, 0)
         self.hosts: list[Host] = []
         self.threads: list[threading.Thread] = []
@@ -117,11 +131,15 @@ class WorldServer:
             host = Host(name, lambda path, host, agent, name=name: self._respond(name, path, host, agent))  # type: ignore[misc]
             self.hosts.append(host)
             self.urls[name] = f"http://127.0.0.1:{host.server_address[1]}"
-            self.threads.append(threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05}, name=f"world-{name}"))
+            self.threads.append(
+                threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05}, name=f"world-{name}")
+            )
             self.threads[-1].start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for host in self.hosts:
             host.close()
         for thread in self.threads:
@@ -155,7 +173,11 @@ class WorldServer:
         if faults.throttle and asked % faults.throttle == 0:
             return Answer(429, b"Too Many Requests", "text/plain", {"Retry-After": str(faults.retry_after_s)})
         if faults.redesign and asked >= faults.redesign:
-            return Answer(200, b'{"results": [], "next": null}', JSON) if path.startswith(BASE) else Answer(200, unknown_layout(path).encode())
+            return (
+                Answer(200, b'{"results": [], "next": null}', JSON)
+                if path.startswith(BASE)
+                else Answer(200, unknown_layout(path).encode())
+            )
         return self.answers[platform](path, host)
 
 
@@ -164,7 +186,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Serve the simulated complaint world on loopback")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", choices=("demo", "small"), default="demo")
-    parser.add_argument("--now", type=datetime.fromisoformat, default=datetime.now(UTC), help="aware ISO moment the world stands at")
+    parser.add_argument(
+        "--now", type=datetime.fromisoformat, default=datetime.now(UTC), help="aware ISO moment the world stands at"
+    )
     given = parser.parse_args(arguments)
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -106,9 +106,14 @@ class Complaint:
         confirmed, denied = _past(self.confirmed_at, now), _past(self.denied_at, now)
         said = bool(confirmed or denied)
         return replace(
-            self, replies=tuple(reply for reply in self.replies if reply.at <= now), confirmed_at=confirmed, denied_at=denied,
-            stars=self.stars if said else None, thanks_text=self.thanks_text if confirmed else "",
-            withdrawn_at=_past(self.withdrawn_at, now), removed_at=_past(self.removed_at, now),
+            self,
+            replies=tuple(reply for reply in self.replies if reply.at <= now),
+            confirmed_at=confirmed,
+            denied_at=denied,
+            stars=self.stars if said else None,
+            thanks_text=self.thanks_text if confirmed else "",
+            withdrawn_at=_past(self.withdrawn_at, now),
+            removed_at=_past(self.removed_at, now),
         )
 
     @property
@@ -176,12 +181,20 @@ class World:
 
     def published(self) -> tuple[Complaint, ...]:
         """What can be reached by walking the site at `now`, newest first: withdrawn ones as tombstones, removed ones not."""
-        alive = (c.seen(self.now) for c in self.complaints if c.posted_at <= self.now and _past(c.removed_at, self.now) is None)
+        alive = (
+            c.seen(self.now)
+            for c in self.complaints
+            if c.posted_at <= self.now and _past(c.removed_at, self.now) is None
+        )
         return tuple(sorted(alive, key=lambda c: (c.posted_at, c.complaint_id), reverse=True))
 
     def visible_secrets(self) -> tuple[Planted, ...]:
         """The planted strings that some page shows at `now`."""
-        shown = {c.complaint_id: " ".join((c.text, c.thanks_text, *(r.text for r in c.replies))) for c in self.published() if c.withdrawn_at is None}
+        shown = {
+            c.complaint_id: " ".join((c.text, c.thanks_text, *(r.text for r in c.replies)))
+            for c in self.published()
+            if c.withdrawn_at is None
+        }
         return tuple(secret for secret in self.planted if secret.text in shown.get(secret.complaint_id, ""))
 
 

@@ -99,18 +99,29 @@ def test_details_say_what_is_true(world: World, browser: Browser) -> None:
 
 def check_layout(world: World, c: Complaint, page: Selector) -> None:
     layout = world.brand(c.brand_slug).layout
-    body = {"2026": "//div[@data-ga-element='Complaint_Content_Start']/following-sibling::p", "2023": "//div[@data-ga-element='Complaint_Content_Start']/following-sibling::p",
-            "2021": "//div[@class='card-text']/p", "2018": "//div[@class='description']/p"}[layout]
+    body = {
+        "2026": "//div[@data-ga-element='Complaint_Content_Start']/following-sibling::p",
+        "2023": "//div[@data-ga-element='Complaint_Content_Start']/following-sibling::p",
+        "2021": "//div[@class='card-text']/p",
+        "2018": "//div[@class='description']/p",
+    }[layout]
     assert tuple(page.xpath(f"{body}//text()").getall()) == c.paragraphs
-    replies = "div#messages > div p::text" if layout == "2026" else "div.complaint-answer-container > div p.message::text"
+    replies = (
+        "div#messages > div p::text" if layout == "2026" else "div.complaint-answer-container > div p.message::text"
+    )
     assert page.css(replies).getall() == [reply.text for reply in c.replies]
     if layout == "2026":
-        assert page.css("time::attr(datetime)").getall() == [iso_date(c.posted_at), *(iso_date(reply.at) for reply in c.replies)]
+        assert page.css("time::attr(datetime)").getall() == [
+            iso_date(c.posted_at),
+            *(iso_date(reply.at) for reply in c.replies),
+        ]
         assert bool(page.css('[data-ga-element="Complaint_Card_Solved"]')) == bool(c.confirmed_at)
         assert payload(page)["complaintId"] == c.complaint_id
     else:
         assert full_date(c.posted_at) in page.css("[title]::attr(title)").getall()
-        assert page.css("div.solved-badge::text").getall() == (["Çözüldü"] if c.confirmed_at else ["Çözülmedi"] if c.denied_at else [])
+        assert page.css("div.solved-badge::text").getall() == (
+            ["Çözüldü"] if c.confirmed_at else ["Çözülmedi"] if c.denied_at else []
+        )
     stars = page.css('[data-ga-element="Result_Stars"] div.n::text, span.rate-num::text').getall()
     given = c.stars if layout != "2026" or c.confirmed_at else None
     assert int(stars[0] if stars else len(page.css("span.dark-yellow.icomoon-full-star"))) == (given or 0)
@@ -123,19 +134,26 @@ def payload(page: Selector) -> dict[str, object]:
 
 
 def test_2026_payload_has_an_id_for_each_link(world: World, browser: Browser) -> None:
-    brand = max((b for b in world.brands if b.layout == "2026"), key=lambda b: sum(c.brand_slug == b.slug for c in world.complaints))
+    brand = max(
+        (b for b in world.brands if b.layout == "2026"),
+        key=lambda b: sum(c.brand_slug == b.slug for c in world.complaints),
+    )
     page = browser.page(f"/{brand.slug}")
     content = payload(page)
     items = content["items"]
     assert isinstance(items, list)
     by_slug = {c.slug: c.complaint_id for c in world.published() if c.brand_slug == brand.slug}
-    assert [item["complaintId"] for item in items] == [by_slug[link.split("/")[2]] for link in page.css("h3 a::attr(href)").getall()]
+    assert [item["complaintId"] for item in items] == [
+        by_slug[link.split("/")[2]] for link in page.css("h3 a::attr(href)").getall()
+    ]
     assert content["maxCount"] == int(page.css('nav[aria-label="Sayfa navigasyonu"] :last-child::text').get() or 0)
 
 
 def test_2018_linked_data_needs_lenient_json(world: World, browser: Browser) -> None:
     brand = next(b for b in world.brands if b.layout == "2018")
-    c = next(c for c in world.published() if c.brand_slug == brand.slug and not c.withdrawn_at and len(c.paragraphs) > 1)
+    c = next(
+        c for c in world.published() if c.brand_slug == brand.slug and not c.withdrawn_at and len(c.paragraphs) > 1
+    )
     page = browser.page(f"/{brand.slug}/{c.slug}")
     block = page.css('script[type="application/ld+json"]::text').get() or ""
     with pytest.raises(json.JSONDecodeError):
@@ -154,7 +172,14 @@ def test_removed_pages_are_gone_in_two_ways(world: World, browser: Browser) -> N
 
 
 def test_relative_times_count_from_the_clock(world: World, browser: Browser) -> None:
-    c = next(c for c in world.published() if world.brand(c.brand_slug).layout == "2023" and c.replies and not c.withdrawn_at and 86400 <= (NOW - c.replies[0].at).total_seconds() < 7 * 86400)
+    c = next(
+        c
+        for c in world.published()
+        if world.brand(c.brand_slug).layout == "2023"
+        and c.replies
+        and not c.withdrawn_at
+        and 86400 <= (NOW - c.replies[0].at).total_seconds() < 7 * 86400
+    )
     days = int((NOW - c.replies[0].at).total_seconds() // 86400)
     assert browser.page(f"/{c.brand_slug}/{c.slug}").css("div.post-time::text").get() == f"{days} gün önce"
 
@@ -187,4 +212,6 @@ def test_planted_data_is_on_the_pages(world: World, browser: Browser) -> None:
 
 
 def test_unknown_addresses_are_404(browser: Browser) -> None:
-    assert [browser.get(path)[0] for path in ("/", "/yok", "/sahin-kargo/yok", "/sahin-kargo/a/b", "/uye/uye1")] == [404] * 5
+    assert [browser.get(path)[0] for path in ("/", "/yok", "/sahin-kargo/yok", "/sahin-kargo/a/b", "/uye/uye1")] == [
+        404
+    ] * 5

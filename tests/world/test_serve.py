@@ -36,7 +36,9 @@ def server(world: World) -> Iterator[WorldServer]:
 def get(server: WorldServer, platform: str, path: str, **params: Any) -> tuple[int, str, dict[str, str]]:
     connection = HTTPConnection(server.urls[platform].removeprefix("http://"))
     try:
-        connection.request("GET", f"{path}?{urlencode(params, doseq=True)}" if params else path, headers={"User-Agent": "world-test"})
+        connection.request(
+            "GET", f"{path}?{urlencode(params, doseq=True)}" if params else path, headers={"User-Agent": "world-test"}
+        )
         answer = connection.getresponse()
         return answer.status, answer.read().decode(), dict(answer.getheaders())
     finally:
@@ -63,7 +65,9 @@ def test_nothing_is_left_behind(world: World) -> None:
 def test_log_and_robots(server: WorldServer) -> None:
     for platform in server.urls:
         assert get(server, platform, "/robots.txt")[:2] == (200, "User-agent: *\nAllow: /\n")
-    assert [(r.platform, r.path, r.user_agent, r.status) for r in server.requests] == [(name, "/robots.txt", "world-test", 200) for name in server.urls]
+    assert [(r.platform, r.path, r.user_agent, r.status) for r in server.requests] == [
+        (name, "/robots.txt", "world-test", 200) for name in server.urls
+    ]
 
 
 def test_throttle_answers_every_nth(server: WorldServer) -> None:
@@ -94,7 +98,23 @@ def test_slow_and_robots_status(server: WorldServer) -> None:
 def test_time_passes(server: WorldServer, world: World) -> None:
     paths = {c.complaint_id: f"/{c.brand_slug}/{c.slug}" for c in world.published()}
     changes = server.advance(days=4)
-    assert min(map(len, (changes.withdrawn, changes.removed, changes.edited, changes.answered, changes.added, changes.cfpb_closed, changes.cfpb_added))) > 0
+    assert (
+        min(
+            map(
+                len,
+                (
+                    changes.withdrawn,
+                    changes.removed,
+                    changes.edited,
+                    changes.answered,
+                    changes.added,
+                    changes.cfpb_closed,
+                    changes.cfpb_added,
+                ),
+            )
+        )
+        > 0
+    )
     for number in changes.removed:
         assert get(server, "sikayetvar", paths[number])[0] in {302, 404}
     assert all("<h1" not in get(server, "sikayetvar", paths[number])[1] for number in changes.withdrawn)
@@ -116,10 +136,14 @@ def test_later_is_pure_and_repeats(world: World) -> None:
 def test_rows_page_by_search_after(server: WorldServer, world: World) -> None:
     seen: list[dict[str, Any]] = []
     after = ""
-    while hits := search(server, size=100, no_aggs="true", **({"search_after": after} if after else {}))["hits"]["hits"]:
+    while hits := search(server, size=100, no_aggs="true", **({"search_after": after} if after else {}))["hits"][
+        "hits"
+    ]:
         seen += [hit["_source"] for hit in hits]
         after = "_".join(map(str, hits[-1]["sort"]))
-    assert [int(row["complaint_id"]) for row in seen] == [r.complaint_id for r in sorted(world.cfpb_rows, key=lambda r: (r.received_at, r.complaint_id), reverse=True)]
+    assert [int(row["complaint_id"]) for row in seen] == [
+        r.complaint_id for r in sorted(world.cfpb_rows, key=lambda r: (r.received_at, r.complaint_id), reverse=True)
+    ]
     assert all(set(row) == set(KEYS) for row in seen)
     assert {row["company_response"] for row in seen} >= {"In progress", "Closed with explanation"}
 
@@ -127,9 +151,15 @@ def test_rows_page_by_search_after(server: WorldServer, world: World) -> None:
 def test_filters_change_the_total(server: WorldServer, world: World) -> None:
     company = world.cfpb_rows[0].company
     first, last = (NOW - timedelta(days=90)).date(), (NOW - timedelta(days=30)).date()
-    assert search(server, company=company, size=0)["hits"]["total"]["value"] == sum(r.company == company for r in world.cfpb_rows)
-    assert search(server, date_received_min=first, date_received_max=last, size=0)["hits"]["total"]["value"] == sum(first <= r.received_at.date() <= last for r in world.cfpb_rows)
-    assert search(server, product=["Mortgage"], not_company=[company], size=0)["hits"]["total"]["value"] == sum(r.product == "Mortgage" and r.company != company for r in world.cfpb_rows)
+    assert search(server, company=company, size=0)["hits"]["total"]["value"] == sum(
+        r.company == company for r in world.cfpb_rows
+    )
+    assert search(server, date_received_min=first, date_received_max=last, size=0)["hits"]["total"]["value"] == sum(
+        first <= r.received_at.date() <= last for r in world.cfpb_rows
+    )
+    assert search(server, product=["Mortgage"], not_company=[company], size=0)["hits"]["total"]["value"] == sum(
+        r.product == "Mortgage" and r.company != company for r in world.cfpb_rows
+    )
     assert search(server, no_such=1, size=0)["hits"]["total"]["value"] == len(world.cfpb_rows)
 
 

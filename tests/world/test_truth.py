@@ -111,7 +111,11 @@ def test_every_odd_case_is_there(demo: World) -> None:
     assert {brand.layout for brand in demo.brands} == {"2026", "2023", "2021", "2018", "ccdb"}
     assert {secret.kind for secret in demo.visible_secrets()} == {"phone", "e-mail", "iban", "id", "plate", "number"}
     assert {secret.place for secret in demo.visible_secrets()} == {"text", "reply", "thanks"}
-    assert any(not any(c.brand_slug == b.slug for c in complaints) or sum(c.brand_slug == b.slug for c in complaints) < 5 for b in demo.brands if b.layout != "ccdb")
+    assert any(
+        not any(c.brand_slug == b.slug for c in complaints) or sum(c.brand_slug == b.slug for c in complaints) < 5
+        for b in demo.brands
+        if b.layout != "ccdb"
+    )
 
 
 def test_copies_repeat_their_source(demo: World) -> None:
@@ -139,12 +143,18 @@ def test_first_answers_are_no_templates(demo: World) -> None:
     spoken: dict[str, list[str]] = {brand.slug: [] for brand in demo.brands}
     for c in demo.complaints:
         spoken[c.brand_slug] += [reply.text for reply in c.replies if reply.kind in {"answer", "deflection"}][:1]
-    twins = [max((fuzz.ratio(text, other) for j, other in enumerate(texts) if j != i), default=0.0) for texts in spoken.values() for i, text in enumerate(texts)]
+    twins = [
+        max((fuzz.ratio(text, other) for j, other in enumerate(texts) if j != i), default=0.0)
+        for texts in spoken.values()
+        for i, text in enumerate(texts)
+    ]
     assert sum(likeness > 90 for likeness in twins) < 0.05 * len(twins)
 
 
 def test_acknowledgements_are_templates(demo: World) -> None:
-    said = {(c.brand_slug, reply.text) for c in demo.complaints for reply in c.replies if reply.kind == "acknowledgement"}
+    said = {
+        (c.brand_slug, reply.text) for c in demo.complaints for reply in c.replies if reply.kind == "acknowledgement"
+    }
     assert len(said) == len({brand for brand, _ in said}) > 3
 
 

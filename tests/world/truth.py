@@ -23,11 +23,28 @@ def build_world(seed: int, *, size: Size = "demo", now: datetime) -> World:
     complaints, planted = _complaints(seed, drawn, starts_at, now)
     us, lenders = drawn[-1]
     rows = draw_rows(seed, "rows", us, lenders, (starts_at, now), FIRST_CFPB_ID)
-    return World(seed, size, now, starts_at, tuple(sector for sector, _ in drawn), tuple(brand for _, brands in drawn for brand in brands), complaints, rows, planted)
+    return World(
+        seed,
+        size,
+        now,
+        starts_at,
+        tuple(sector for sector, _ in drawn),
+        tuple(brand for _, brands in drawn for brand in brands),
+        complaints,
+        rows,
+        planted,
+    )
 
 
-def _complaints(seed: int, drawn: list[tuple[Sector, tuple[Brand, ...]]], starts_at: datetime, now: datetime) -> tuple[tuple[Complaint, ...], tuple[Planted, ...]]:
-    posts = [post for sector, brands in drawn if sector.country == "TR" for post in draw_posts(seed, "posts", sector, brands, starts_at, now)]
+def _complaints(
+    seed: int, drawn: list[tuple[Sector, tuple[Brand, ...]]], starts_at: datetime, now: datetime
+) -> tuple[tuple[Complaint, ...], tuple[Planted, ...]]:
+    posts = [
+        post
+        for sector, brands in drawn
+        if sector.country == "TR"
+        for post in draw_posts(seed, "posts", sector, brands, starts_at, now)
+    ]
     return write_posts(posts, FIRST_COMPLAINT_ID, set())
 
 
@@ -43,9 +60,24 @@ def write_exposures(world: World, path: Path) -> None:
 
 def _exposure(world: World, brand: Brand, label: str) -> dict[str, object]:
     sector = world.sector(brand.sector_id)
-    source = {"A": "Simulated regulator, yearly table", "B": "Simulated annual report", "C": "Simulated market estimate"}[str(brand.grade)]
+    source = {
+        "A": "Simulated regulator, yearly table",
+        "B": "Simulated annual report",
+        "C": "Simulated market estimate",
+    }[str(brand.grade)]
     return {
-        "brand": label, "sector": sector.sector_id, "sector_name_en": sector.name_en, "sector_name_tr": sector.name_tr, "country": sector.country, "unit": sector.unit, "period": str(world.now.year),
-        "figure": f"{brand.figure:.0f}", "low": f"{brand.low:.0f}", "high": f"{brand.high:.0f}", "grade": str(brand.grade), "source_name": source,
-        "source_url": f"http://127.0.0.1/exposures/{sector.sector_id}/{brand.slug}", "as_of": world.now.date().replace(day=1).isoformat(),
+        "brand": label,
+        "sector": sector.sector_id,
+        "sector_name_en": sector.name_en,
+        "sector_name_tr": sector.name_tr,
+        "country": sector.country,
+        "unit": sector.unit,
+        "period": str(world.now.year),
+        "figure": f"{brand.figure:.0f}",
+        "low": f"{brand.low:.0f}",
+        "high": f"{brand.high:.0f}",
+        "grade": str(brand.grade),
+        "source_name": source,
+        "source_url": f"http://127.0.0.1/exposures/{sector.sector_id}/{brand.slug}",
+        "as_of": world.now.date().replace(day=1).isoformat(),
     }

@@ -5,7 +5,11 @@ from random import Random
 
 from tests.world.texts import Phrases, bank, cargo, common, telecom
 
-PHRASES: dict[str, tuple[Phrases, ...]] = {"tr-cargo": cargo.PHRASES, "tr-bank": bank.PHRASES, "tr-telecom": telecom.PHRASES}
+PHRASES: dict[str, tuple[Phrases, ...]] = {
+    "tr-cargo": cargo.PHRASES,
+    "tr-bank": bank.PHRASES,
+    "tr-telecom": telecom.PHRASES,
+}
 PRODUCTS = {"tr-cargo": cargo.PRODUCTS, "tr-bank": bank.PRODUCTS, "tr-telecom": telecom.PRODUCTS}
 DETAILS_BY_DIFFICULTY = {1: 1, 2: 1, 3: 2}
 _ASCII = str.maketrans("çğıöşüâîûÇĞİÖŞÜÂÎÛ", "cgiosuaiuCGIOSUAIU")
@@ -42,15 +46,29 @@ def spell(rng: Random, name: str) -> str:
     return rng.choices((name, lower(name), plain(name), upper(name)), (70, 15, 10, 5))[0]
 
 
-def slots(rng: Random, brand_name: str, author: str, phrases: Phrases, products: tuple[str, ...], posted_at: datetime) -> Slots:
+def slots(
+    rng: Random, brand_name: str, author: str, phrases: Phrases, products: tuple[str, ...], posted_at: datetime
+) -> Slots:
     """What fills the blanks of one complaint and of everything said under it."""
     city, district = rng.choice(common.PLACES)
     day = posted_at - timedelta(days=rng.randrange(2, 25))
     return {
-        "marka": brand_name, "ad": author, "topic": phrases.topic, "urun": rng.choice(phrases.products or products), "il": city, "ilce": district,
-        "kisi": rng.choice(common.RELATIVES), "gun": str(rng.randrange(3, 21)), "kez": str(rng.randrange(2, 7)), "saat": f"{rng.randrange(8, 21):02d}:{rng.choice((0, 15, 30, 45)):02d}",
-        "sure": f"{rng.choice((20, 30, 40, 50, 70, 90))} dakika", "tutar": f"{rng.choice((90, 149, 189, 240, 325, 480, 750, 1250, 2400, 3900, 8600)) + rng.randrange(60):,}".replace(",", "."),
-        "tarih": f"{day.day} {common.MONTHS[day.month - 1]}", "ay": common.MONTHS[day.month - 1],
+        "marka": brand_name,
+        "ad": author,
+        "topic": phrases.topic,
+        "urun": rng.choice(phrases.products or products),
+        "il": city,
+        "ilce": district,
+        "kisi": rng.choice(common.RELATIVES),
+        "gun": str(rng.randrange(3, 21)),
+        "kez": str(rng.randrange(2, 7)),
+        "saat": f"{rng.randrange(8, 21):02d}:{rng.choice((0, 15, 30, 45)):02d}",
+        "sure": f"{rng.choice((20, 30, 40, 50, 70, 90))} dakika",
+        "tutar": f"{rng.choice((90, 149, 189, 240, 325, 480, 750, 1250, 2400, 3900, 8600)) + rng.randrange(60):,}".replace(
+            ",", "."
+        ),
+        "tarih": f"{day.day} {common.MONTHS[day.month - 1]}",
+        "ay": common.MONTHS[day.month - 1],
     }
 
 
@@ -91,7 +109,11 @@ def answer(rng: Random, phrases: Phrases, values: Slots, *, deflects: bool) -> s
 
 def closing(rng: Random, values: Slots) -> str:
     """What a brand says when the customer has already written that the matter is settled."""
-    return _spoken(rng, [rng.choice(common.RELIEFS), rng.choice(common.CLOSINGS), *rng.sample(common.NEXT_STEPS, rng.randrange(1, 3))], values)
+    return _spoken(
+        rng,
+        [rng.choice(common.RELIEFS), rng.choice(common.CLOSINGS), *rng.sample(common.NEXT_STEPS, rng.randrange(1, 3))],
+        values,
+    )
 
 
 def again(rng: Random, answer_to_turn: str, values: Slots) -> str:

@@ -142,7 +142,11 @@ def read_search(page: Page, notices: Notices | None = None) -> Found:
     for hit in hits.rows("hits"):
         source, sort = hit.pop("_source", dict), hit.maybe("sort", list)
         base_url = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
-        records.append(read_row(source, retrieved_at=page.retrieved_at, page_hash=page.page_hash, base_url=base_url, notices=notices))
+        records.append(
+            read_row(
+                source, retrieved_at=page.retrieved_at, page_hash=page.page_hash, base_url=base_url, notices=notices
+            )
+        )
         cursor = f"{sort[0]}_{sort[1]}" if sort else ""
         hit.audit(notices, ignore=("_index", "_type", "_id", "_score", "highlight"))
     hits.audit(notices, ignore=("max_score",))
@@ -187,7 +191,9 @@ async def crawl(visit: Visit) -> None:
 
 def _search(size: int, filters: list[tuple[str, str]], sort: str = "created_date_desc") -> str:
     # Without the slash before the question mark the site answers with a web page.
-    return f"{API}?{urlencode([('size', size), ('sort', sort), ('no_aggs', 'true'), ('no_highlight', 'true'), *filters])}"
+    return (
+        f"{API}?{urlencode([('size', size), ('sort', sort), ('no_aggs', 'true'), ('no_highlight', 'true'), *filters])}"
+    )
 
 
 def _repull_from(visit: Visit) -> str | None:
@@ -226,7 +232,9 @@ async def _revisit(visit: Visit, from_on: str | None) -> None:
     gone = []
     for lost in absent[:MOST_REVISITS]:
         with visit.reading(lost.url):
-            page = await visit.get(f"{API}{lost.record_id.partition(':')[2]}", may_be_gone=True, pause_s=DOCUMENT_PAUSE_S)
+            page = await visit.get(
+                f"{API}{lost.record_id.partition(':')[2]}", may_be_gone=True, pause_s=DOCUMENT_PAUSE_S
+            )
             if page.status != 200:
                 gone.append((lost.record_id, f"document {page.status}", page.retrieved_at))
                 continue

@@ -24,14 +24,20 @@ from tests.world.shapes import Complaint
 def listing(page: Listing) -> str:
     """A brand's page of cards."""
     cards = "".join(_card(page.brand.slug, complaint) for complaint in page.cards)
-    return frame(f"{page.brand.name} Şikayet - Şikayetvar", f"http://{page.host}{page.path}", f'<main class="content">{cards}</main>{pager(page)}')
+    return frame(
+        f"{page.brand.name} Şikayet - Şikayetvar",
+        f"http://{page.host}{page.path}",
+        f'<main class="content">{cards}</main>{pager(page)}',
+    )
 
 
 def detail(page: Detail) -> str:
     """A complaint's page."""
     complaint = page.complaint
-    body = (f'<main><article class="story-card complaint-card">{_header(complaint)}<h1 class="complaint-title">{escape(complaint.title, quote=False)}</h1>'
-            f'<div class="card-text">{paragraphs(complaint)}</div>{badge(complaint)}{stars(complaint)}{thanks(complaint)}{answers(page)}</article></main>')
+    body = (
+        f'<main><article class="story-card complaint-card">{_header(complaint)}<h1 class="complaint-title">{escape(complaint.title, quote=False)}</h1>'
+        f'<div class="card-text">{paragraphs(complaint)}</div>{badge(complaint)}{stars(complaint)}{thanks(complaint)}{answers(page)}</article></main>'
+    )
     return detail_frame(page, body)
 
 
@@ -48,11 +54,15 @@ def _card(brand_slug: str, complaint: Complaint) -> str:
         return f'<article class="story-card complaint-card">{_header(complaint)}<div class="complaint-hidden">{complaint.author} {WITHDRAWN}</div></article>'
     title = escape(complaint.title)
     link = f'<h2><a href="/{brand_slug}/{complaint.slug}" title="{title}">{title}</a></h2>'
-    return (f'<article class="story-card complaint-card">{_header(complaint)}<section>{link}<p class="complaint-description">{preview(complaint, "...")}</p></section>'
-            f"{badge(complaint)}{stars(complaint)}{thanks(complaint)}</article>")
+    return (
+        f'<article class="story-card complaint-card">{_header(complaint)}<section>{link}<p class="complaint-description">{preview(complaint, "...")}</p></section>'
+        f"{badge(complaint)}{stars(complaint)}{thanks(complaint)}</article>"
+    )
 
 
 def _header(complaint: Complaint) -> str:
-    return (f'<header><span class="username"><a href="/uye/uye{complaint.member_id}">{complaint.author}</a></span>'
-            f'<span class="post-time" title="{full_date(complaint.posted_at)}">{short_date(complaint.posted_at)}</span>'
-            f'<span class="js-view-count">{thousands(complaint.views_count)}</span></header>')
+    return (
+        f'<header><span class="username"><a href="/uye/uye{complaint.member_id}">{complaint.author}</a></span>'
+        f'<span class="post-time" title="{full_date(complaint.posted_at)}">{short_date(complaint.posted_at)}</span>'
+        f'<span class="js-view-count">{thousands(complaint.views_count)}</span></header>'
+    )

@@ -35,7 +35,12 @@ SOURCE = Source(
     terms="not found; robots.txt is read at run time and decides",
     time_zone="Europe/Istanbul",
     language="tr",
-    personal=("first name (dropped)", "member address (becomes a keyed hash)", "avatar and attachments (dropped)", "free text (redacted)"),
+    personal=(
+        "first name (dropped)",
+        "member address (becomes a keyed hash)",
+        "avatar and attachments (dropped)",
+        "free text (redacted)",
+    ),
     unknown=(
         "robots.txt and terms before the first run",
         "status of a removed complaint",

@@ -44,7 +44,9 @@ def pages(node: Node) -> int:
 
 def _card(card: Node, page: Page) -> Entry:
     posted = moment(card.one("div.js-tooltip.time[title]").attr("title"), page)
-    link = card.maybe("h2.complaint-title a.complaint-layer[href]") or card.maybe("div.complaint-layer[data-complaint-link]")
+    link = card.maybe("h2.complaint-title a.complaint-layer[href]") or card.maybe(
+        "div.complaint-layer[data-complaint-link]"
+    )
     if link is None and WITHDRAWN in card.text():
         return Entry(NAME, number=card.get("data-id"), posted=posted, is_withdrawn=True)
     title = card.one("h2.complaint-title")

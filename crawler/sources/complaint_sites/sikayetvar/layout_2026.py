@@ -43,9 +43,14 @@ def listing(node: Node, page: Page) -> Listing:
     """The cards with their numbers, and the brand's figures."""
     payload = read_payload(node)
     numbers = {_decode(href): (number, no_index == "true") for href, no_index, number in _NUMBERED.findall(payload)}
-    numbers_on = [link.text() for link in node.many('nav[aria-label="Sayfa navigasyonu"] a, nav[aria-label="Sayfa navigasyonu"] span')]
+    numbers_on = [
+        link.text()
+        for link in node.many('nav[aria-label="Sayfa navigasyonu"] a, nav[aria-label="Sayfa navigasyonu"] span')
+    ]
     facts = _facts(payload)
-    bounds = [int(text) for text in numbers_on if text.isdigit()] + [int(facts[name]) for name in ("maxCount", "lastIndexedPage") if name in facts]
+    bounds = [int(text) for text in numbers_on if text.isdigit()] + [
+        int(facts[name]) for name in ("maxCount", "lastIndexedPage") if name in facts
+    ]
     return Listing(tuple(_card(card, page, numbers) for card in node.many(CARD)), max(bounds, default=0), facts)
 
 
@@ -78,7 +83,9 @@ def detail(node: Node, page: Page) -> Entry:
     header = node.maybe("article > header")
     edited: Moment | None = iso_moment(node.maybe('[data-ga-element="Complaint_Edited"] time'))
     mark = node.maybe('main [data-ga-element="Complaint_Card_Solved"]')
-    posted = node.path('//time[not(ancestor::*[@id="messages"]) and not(ancestor::*[@data-ga-element="Complaint_Edited"])]')
+    posted = node.path(
+        '//time[not(ancestor::*[@id="messages"]) and not(ancestor::*[@data-ga-element="Complaint_Edited"])]'
+    )
     return Entry(
         NAME,
         path=path,

@@ -63,4 +63,9 @@ def _report(node: Node) -> Report:
 
 def _brand(row: Node) -> BrandRow:
     path = urlsplit(row.one("a[href]").attr("href")).path
-    return BrandRow(path.strip("/"), row.one("span.brand-name").text(), count(row.maybe("div.rate-num span")), count(row.maybe("span.without-brackets")))
+    return BrandRow(
+        path.strip("/"),
+        row.one("span.brand-name").text(),
+        count(row.maybe("div.rate-num span")),
+        count(row.maybe("span.without-brackets")),
+    )

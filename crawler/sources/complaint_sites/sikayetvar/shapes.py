@@ -113,7 +113,9 @@ def merge(detail: Entry, card: Entry | None) -> Entry:
     """The complaint page, with what only its card shows."""
     if card is None:
         return detail
-    missing = {one.name: getattr(card, one.name) for one in fields(Entry) if getattr(detail, one.name) in ("", None, (), {})}
+    missing = {
+        one.name: getattr(card, one.name) for one in fields(Entry) if getattr(detail, one.name) in ("", None, (), {})
+    }
     return replace(detail, **missing | {"raw": {**card.raw, **detail.raw, "card": card.fingerprint}})
 
 
@@ -202,7 +204,9 @@ def reply(speaker: Speaker, texts: Sequence[Node], when: Moment | None) -> Crawl
     """An answer with its speaker."""
     text = _CUT.sub("", "\n".join(node.text() for node in texts))
     precision, uncertainty = (when.precision, when.uncertainty_hours) if when else (None, None)
-    return CrawledReply(speaker=speaker, text=text, posted_at=when and when.at, precision=precision, uncertainty_hours=uncertainty)
+    return CrawledReply(
+        speaker=speaker, text=text, posted_at=when and when.at, precision=precision, uncertainty_hours=uncertainty
+    )
 
 
 def path_of(href: str) -> str:

@@ -38,7 +38,11 @@ def _behind(visit: Visit, brand: str, number: str, at: datetime | None, used: se
     """The record a tombstone stands for: by its number, else the brand's one record of that minute that was withdrawn or is unseen."""
     if number:
         return memory.known(visit.engine, [visit.record_id(number)]).get(visit.record_id(number))
-    then = [known for known in memory.posted_then(visit.engine, SOURCE_ID, brand, at) if known.record_id not in used] if at else []
+    then = (
+        [known for known in memory.posted_then(visit.engine, SOURCE_ID, brand, at) if known.record_id not in used]
+        if at
+        else []
+    )
     withdrawn = [known for known in then if known.visibility == Visibility.WITHDRAWN]
     unseen = [known for known in then if known.visibility == Visibility.LIVE and known.last_run_id < visit.since_run_id]
     return next(iter(withdrawn + unseen), None)
@@ -77,7 +81,9 @@ async def revisit(visit: Visit, brand: str) -> None:
         message = f"{brand}: {len(absent) - MOST_REVISITS} unlisted complaints wait for the next run"
         visit.run.notices.add("revisits_left", message, level=Level.INFO)
     if gone and not await _is_healthy(visit, brand):
-        visit.run.notices.add("unhealthy", f"{brand}: {len(gone)} complaints seem gone, but so do others: not believed", level=Level.ERROR)
+        visit.run.notices.add(
+            "unhealthy", f"{brand}: {len(gone)} complaints seem gone, but so do others: not believed", level=Level.ERROR
+        )
         gone = []
     for record_id, how, visibility, at in gone:
         visit.gone(record_id, how, visibility, at)

@@ -122,7 +122,9 @@ def _stored(visit: Visit, brand: str, entries: tuple[Entry, ...]) -> dict[str, K
     """What is known of the cards, by id and by path: some layouts show the number on the complaint's own page only."""
     ids = [visit.record_id(entry.key) for entry in entries if entry.path]
     urls = [f"{visit.web.base_url}{entry.path}" for entry in entries if entry.path]
-    found = memory.known(visit.engine, ids) | memory.known_at(visit.engine, visit.source.source_id, brand.split("/", maxsplit=1)[0], urls)
+    found = memory.known(visit.engine, ids) | memory.known_at(
+        visit.engine, visit.source.source_id, brand.split("/", maxsplit=1)[0], urls
+    )
     return found | {urlsplit(one.url).path: one for one in found.values()}
 
 
@@ -147,7 +149,11 @@ async def _complaint(visit: Visit, card: Entry, before: Known | None) -> None:
 
 def _is_due(before: Known, card: Entry) -> bool:
     """Whether the card says something new, or the complaint has come to an age at which it is read again."""
-    if before.visibility != Visibility.LIVE or before.raw.get("card") != card.fingerprint or "read_at" not in before.raw:
+    if (
+        before.visibility != Visibility.LIVE
+        or before.raw.get("card") != card.fingerprint
+        or "read_at" not in before.raw
+    ):
         return True
     read_at = datetime.fromisoformat(before.raw["read_at"])
     posted_at = before.posted_at or read_at
