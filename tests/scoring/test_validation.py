@@ -80,6 +80,14 @@ def test_a_method_that_favours_size_is_seen() -> None:
     assert found.deciles[-1] > found.deciles[0] + 20
 
 
+def test_a_brand_seen_twice_is_not_two_brands() -> None:
+    """The same counts in a second year leave the slope and its interval as they were."""
+    rows = made(2, periods=1)
+    once, twice = validate(rows).slope, validate([*rows, *(OfficialLike(one.brand, "2016", one.observed, one.exposure) for one in rows)]).slope  # fmt: skip
+    assert twice.count == 2 * once.count
+    assert (twice.per_doubling, twice.low, twice.high) == pytest.approx((once.per_doubling, once.low, once.high))
+
+
 def test_deviance_by_hand() -> None:
     """2 [O ln(O/mu) - O + mu]; a prediction of nothing counts as .001."""
     found: Floats = poisson_deviance(np.array([0.0, 3.0, 1.0]), np.array([2.0, 3.0, 0.0]))

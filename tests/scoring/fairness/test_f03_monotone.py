@@ -48,12 +48,13 @@ def test_f3_fixed_nodes_would_break_it() -> None:
     assert np.diff(centred).max() < 0
 
 
-@few(6)
+@few(8)
 @given(seed=SEEDS, grade=st.sampled_from([1.0, 1.05, 1.25, 2.0]), shape=st.sampled_from([1.0, 4.0, 20.0]))
 def test_f3_one_more_complaint_through_the_whole_path(seed: int, grade: float, shape: float) -> None:
     """Any brand of any market against a frozen standard: its volume score falls, nobody else's moves a bit."""
     market = small_market(seed, sectors=1)
-    brand = str(np.random.default_rng(seed).choice(market.exposure["brand"]))
+    by_count = sorted(map(str, market.exposure["brand"]), key=lambda name: market.rows_of(name).size)
+    brand = by_count[-1 - seed % 2 * 5]  # the one complained of most, or a middling one
     base = market.exposure
     factor = np.where(base["brand"] == brand, grade, 1.25)
     market = replace(market, exposure=base | {"lo90": base["customers"] / factor, "hi90": base["customers"] * factor})
