@@ -15,7 +15,7 @@ def market() -> Simulated:
 
 
 def test_f5_size_neutrality(market: Simulated) -> None:
-    """Mean score flat over deciles of size; 40,000 raw places by rate are not."""
+    """Mean score flat over deciles of size; places by raw rate are not."""
     score, rate = market.scores.of("volume"), rank_share(-market.counts() / market.expected)
     deciles = [score[part].mean() for part in np.array_split(np.argsort(market.size), 10)]
     figures = f"corr(score, ln E) {correlation(score, market.size):.3f}, deciles {np.round(deciles, 1)}, raw rate {correlation(rate, market.size):.3f}"
