@@ -11,18 +11,20 @@ from tests.shared import golden
 
 
 def near(got: RankSet, low: object, high: object) -> None:
-    """Within one place, as another seed of the package's own moves them, and mostly the same."""
+    """Within one place, the noise of the file's own 10,000 draws, and nearly all the same."""
     off = np.abs(np.concatenate([got.low - np.asarray(low), got.high - np.asarray(high)]))
     assert off.max() <= 1
-    assert (off == 0).mean() >= 0.8
+    assert (off == 0).mean() >= 0.95
 
 
 def test_pupils_of_38_countries() -> None:
     rows = golden("rank_confidence_sets_pisa2018")
     assert len(rows) == 38
     score, variance = column(rows, "score"), column(rows, "se") ** 2
-    near(marginal_rank_sets(score, variance, seed=1), column(rows, "L_marginal"), column(rows, "U_marginal"))
-    near(simultaneous_rank_sets(score, variance, seed=1), column(rows, "L_simul"), column(rows, "U_simul"))
+    own = marginal_rank_sets(score, variance, seed=1, draws=50_000)
+    near(own, column(rows, "L_marginal"), column(rows, "U_marginal"))
+    joint = simultaneous_rank_sets(score, variance, seed=1, draws=50_000)
+    near(joint, column(rows, "L_simul"), column(rows, "U_simul"))
 
 
 def test_two_units_by_hand() -> None:
@@ -36,12 +38,11 @@ def test_two_units_by_hand() -> None:
 
 def test_deciding_a_pair_helps_the_next() -> None:
     """Steps: with the far unit decided, a pair that missed the first critical value is told apart."""
-    mean, variance = [100.0, 2.9, 0.0], [1.0, 1.0, 1.0]
-    z = 2.9 / np.sqrt(2)
-    draws = np.random.default_rng(5).standard_normal((10_000, 3))
-    largest = np.abs(draws[:, [0, 0, 1]] - draws[:, [1, 2, 2]]).max(axis=1) / np.sqrt(2)
-    assert 1.96 < z < np.quantile(largest, 0.95)
-    got = simultaneous_rank_sets(mean, variance, seed=5)
+    e = np.random.default_rng(5).standard_normal((10_000, 3)) / np.sqrt(2)
+    first = np.quantile(np.abs(e[:, [0, 0, 1]] - e[:, [1, 2, 2]]).max(axis=1), 0.95)  # all six pairs
+    second = np.quantile((e[:, [1, 2, 1, 2]] - e[:, [0, 0, 2, 1]]).max(axis=1), 0.95)  # without the first unit on top
+    assert second < 2.25 < first
+    got = simultaneous_rank_sets([100.0, 2.25 * np.sqrt(2), 0.0], [1, 1, 1], seed=5)
     assert (got.low.tolist(), got.high.tolist()) == ([1, 2, 3], [1, 2, 3])
 
 
