@@ -260,6 +260,21 @@ class Outcomes(msgspec.Struct):
     ] = None
     data_grade_en: str | None = None
     data_grade_tr: str | None = None
+    parity_ratio: Annotated[
+        float | None,
+        Meta(description="Answers to matters opened outside office hours against those inside; 1 is parity"),
+    ] = None
+    parity_low: float | None = None
+    parity_high: float | None = None
+    mix_overlap_share: Annotated[
+        float | None, Meta(description="What its mix of complaints has in common with the sector's")
+    ] = None
+    volume_ratio_against_rest: Annotated[
+        float | None,
+        Meta(
+            description="Volume ratio against the rest of the sector, for a brand that fills more than a quarter of it"
+        ),
+    ] = None
     removals_expected_count: Annotated[float | None, Meta(description="Removals expected for platform and age")] = None
     removals_ratio: float | None = None
     removals_low: float | None = None

@@ -10,18 +10,24 @@ import pyarrow as pa
 
 from scoring.case import VOID, Case
 from scoring.engine import ask
+from scoring.estimate import Estimate
 from scoring.matters import has_column
+from scoring.mix import leave_one_out, overlap
 from scoring.peer_group import ExposureFact
-from scoring.quality import contested_claims, grade, outcomes, template_share
-from scoring.removals import removals
+from scoring.quality import by_brand, contested_claims, grade, outcomes, template_share
+from scoring.removals import parity, removals
+from scoring.standard import Standard
 
 LOW_MARK = 0.25
 """One or two stars of five."""
 KEYS = ["sector", "brand"]
 
 
-def side_by_side(case: Case, exposures: Mapping[tuple[str, str], ExposureFact]) -> pa.Table:
-    """One row per brand: counts in incidents, shares with 95 % intervals, and the data-quality grade (SPEC-18)."""
+def side_by_side(
+    case: Case, estimates: Mapping[str, Estimate], standard: Standard, exposures: Mapping[tuple[str, str], ExposureFact]
+) -> pa.Table:
+    """One row per brand: counts in incidents, shares with 95 % intervals, the data-quality grade (SPEC-18), answers round
+    the clock (SPEC-14), overlap of its mix with the sector's (SPEC-12), and its ratio without its own share (SPEC-11)."""
     parts = [
         _prefixed(outcomes(case), "", {"all": "incidents_count", "resolved_low": "resolved_low_share", "resolved_high": "resolved_high_share"}
                   | {name: f"{name}_count" for name in ("confirmed", "denied", "silent", "claimed", "removed")}),
@@ -29,10 +35,14 @@ def side_by_side(case: Case, exposures: Mapping[tuple[str, str], ExposureFact]) 
         _prefixed(template_share(case), "template_", {"answers": "answers_count", "templates": "template_answers_count"}),
         _badges(case),
         _grades(case, exposures),
+        by_brand(case, {}, {"mix_overlap_share": overlap(case), "volume_ratio_against_rest": leave_one_out(case, estimates["volume"])}),
     ]  # fmt: skip
     if has_column(case, "is_gone"):
         renamed = {"incidents": "", "removed": "", "expected": "removals_expected_count"}
         parts.append(_prefixed(removals(case), "removals_", renamed))
+    if has_column(case, "opened_at"):
+        hidden = dict.fromkeys(("off_observed", "off_expected", "office_observed", "office_expected"), "")
+        parts.append(_prefixed(parity(case, standard), "parity_", hidden))
     joined = reduce(lambda left, right: left.join(right, KEYS), parts)
     names = {"sector": "sector_id", "brand": "brand_id"}
     return joined.sort_by([(key, "ascending") for key in KEYS]).rename_columns(

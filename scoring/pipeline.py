@@ -55,7 +55,7 @@ def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standa
             checks.check_weighed(one, is_own_standard=standard is None)
         built = market.standard if market else standard or Standard()
         name = _name_of_standard(built, official, parameters)
-        outcomes = side_by_side(market.case, market.exposures) if market else None
+        outcomes = side_by_side(market.case, market.estimates, market.standard, market.exposures) if market else None
         return Scored(
             decisions, members, _incidents(lake, parameters), weighed, outcomes, built, name, _skipped(lake, as_of)
         )

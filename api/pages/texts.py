@@ -35,6 +35,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outcomes.silent": ("The customer is silent", "Müşteri bir şey söylemiyor"),
     "outcomes.removed": ("The record vanished", "Kayıt ortadan kalktı"),
     "outcomes.template": ("The firm's answers that are templates", "Firmanın kalıp yanıtları"),
+    "outcomes.parity": (
+        "Round the clock: matters opened outside office hours are answered {ratio} times as readily as those inside (95% interval {interval}; 1 is parity).",
+        "Günün her saati: mesai dışında açılan konular, mesai içinde açılanların {ratio} katı çabuklukla yanıtlanıyor (%95 aralık {interval}; 1 eşitliktir).",
+    ),
+    "outcomes.mix": (
+        "Its mix of complaints differs from the sector's ({share} in common): not comparable brand against brand.",
+        "Şikâyet bileşimi sektörünkinden farklı (ortak pay {share}): markadan markaya karşılaştırmaya uygun değil.",
+    ),
+    "outcomes.rest": (
+        "It fills more than a quarter of its sector's expectation; against the rest of the sector its volume ratio is {ratio}.",
+        "Sektör beklentisinin dörtte birinden fazlası bu markanın; sektörün geri kalanına göre hacim oranı {ratio}.",
+    ),
     "grade.data": (
         "Data quality {letter} (A to E; never part of a score).",
         "Veri niteliği {letter} (A–E; puana girmez).",
