@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, Select, func, select, update
 
@@ -14,6 +14,9 @@ from store.session import batches, table_of
 from store.tables import Record, Reply, Run, Sighting
 from store.vocabulary import Precision, RunKind, RunState
 
+if TYPE_CHECKING:
+    from crawler.visit import Visit
+
 _RECORD, _REPLY, _SIGHTING = table_of(Record), table_of(Reply), table_of(Sighting)
 
 
@@ -23,6 +26,7 @@ class Known:
 
     record_id: str
     url: str
+    brand_label: str
     visibility: str
     posted_at: datetime | None
     last_seen_at: datetime
@@ -109,6 +113,20 @@ def _sharper(reply: CrawledReply, row: Any) -> CrawledReply:
     return reply.model_copy(update=times)
 
 
+SETTLED = timedelta(days=30)
+
+
+def are_settled(visit: "Visit", records: Sequence[CrawledRecord]) -> bool:
+    """Whether an earlier complete crawl by the same command holds all of these, and they are too old to change much."""
+    at = last_ok_at(visit.engine, visit.source.source_id, visit.command)
+    if at is None or visit.limit is not None:
+        return False
+    ids = [visit.record_id(record.source_key) for record in records]
+    return len(known(visit.engine, ids)) == len(set(ids)) and all(
+        record.posted_at is not None and record.posted_at < at - SETTLED for record in records
+    )
+
+
 def newest_posted_at(engine: Engine, source_id: str) -> datetime | None:
     """The youngest record of a source."""
     with engine.connect() as connection:
@@ -129,13 +147,22 @@ def last_ok_at(engine: Engine, source_id: str, command: str) -> datetime | None:
 
 
 def _columns() -> Select[Any]:
-    return select(_RECORD.c.record_id, _RECORD.c.url, _RECORD.c.visibility, _RECORD.c.posted_at, _RECORD.c.last_seen_at,
+    return select(_RECORD.c.record_id, _RECORD.c.url, _RECORD.c.brand_label, _RECORD.c.visibility, _RECORD.c.posted_at, _RECORD.c.last_seen_at,
                   _RECORD.c.last_run_id, _RECORD.c.raw)  # fmt: skip
 
 
 def _known(row: Any) -> Known:
     posted_at = _utc(row.posted_at) if row.posted_at else None
-    return Known(row.record_id, row.url, row.visibility, posted_at, _utc(row.last_seen_at), row.last_run_id, row.raw)
+    return Known(
+        row.record_id,
+        row.url,
+        row.brand_label,
+        row.visibility,
+        posted_at,
+        _utc(row.last_seen_at),
+        row.last_run_id,
+        row.raw,
+    )
 
 
 def _utc(at: datetime) -> datetime:

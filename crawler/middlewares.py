@@ -3,14 +3,17 @@
 import asyncio
 import random
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.ask import Ask
 from crawler.errors import Blocked, CrawlError, PageError
 from crawler.politeness import Robots, is_loopback, read_robots
+from crawler.web import base_of
 
 if TYPE_CHECKING:
     from crawler.spider import Walker
@@ -18,13 +21,20 @@ if TYPE_CHECKING:
 JITTER = 0.2
 
 
+@dataclass
+class Host:
+    """What a host asks of us, and when it was last asked."""
+
+    robots: Robots | None = None
+    asked_at: float = 0.0
+
+
 class Manners:
-    """Keeps to the source's host, its robots.txt and its pace."""
+    """Keeps to the source's hosts, their robots.txt and their pace."""
 
     def __init__(self, walker: "Walker") -> None:
         self.walker, self.web = walker, walker.visit.web
-        self.robots: Robots | None = None
-        self.asked_at = 0.0
+        self.hosts: dict[str, Host] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -33,25 +43,26 @@ class Manners:
 
     async def process_request(self, request: Request) -> None:
         """Let a request pass in its time. Raises PageError for another host, Blocked and Disallowed by robots.txt."""
-        if not request.url.startswith(f"{self.web.base_url}/"):
-            raise PageError(f"leads away from the source: {request.url}")
-        if not request.meta.get("is_robots"):
-            self.robots = self.robots or await self._ask_robots()
-            self.robots.check(request.url)
-        await self._pace(float(request.meta.get("pause_s", 0.0)))
+        if not self.web.owns(request.url):
+            raise PageError(f"leads away from the source: {self.web.masked(request.url)}")
+        host = self.hosts.setdefault(base_of(request.url), Host())
+        if not request.meta.get("is_robots") and not self.web.source.is_by_contract:
+            host.robots = host.robots or await self._ask_robots(request.url)
+            host.robots.check(request.url)
+        await self._pace(host, request.url, float(request.meta.get("pause_s", 0.0)))
         self.web.run.count("requests")
 
-    async def _ask_robots(self) -> Robots:
-        url = f"{self.web.base_url}/robots.txt"
+    async def _ask_robots(self, asked: str) -> Robots:
+        ask = Ask(f"{base_of(asked)}/robots.txt")
         try:
-            answer = await self.walker.download(url, is_robots=True)
+            answer = await self.walker.download(ask, is_robots=True)
         except (CrawlError, IgnoreRequest) as error:
             raise Blocked(f"robots.txt cannot be read: {error}") from error
-        self.web.keep(answer)
-        return read_robots(url, answer.status, answer.body)
+        self.web.keep(answer, ask)
+        return read_robots(ask.url, answer.status, answer.body)
 
-    async def _pace(self, pause_s: float) -> None:
-        own = 0.0 if is_loopback(self.web.base_url) else max(self.web.source.delay_s, pause_s)
-        delay = max(own, self.robots.delay_s if self.robots else 0.0) * (1 + JITTER * random.random())  # noqa: S311
-        await asyncio.sleep(max(0.0, self.asked_at + delay - time.monotonic()))
-        self.asked_at = time.monotonic()
+    async def _pace(self, host: Host, url: str, pause_s: float) -> None:
+        own = 0.0 if is_loopback(url) else max(self.web.source.delay_s, pause_s)
+        delay = max(own, host.robots.delay_s if host.robots else 0.0) * (1 + JITTER * random.random())  # noqa: S311
+        await asyncio.sleep(max(0.0, host.asked_at + delay - time.monotonic()))
+        host.asked_at = time.monotonic()

@@ -1,12 +1,13 @@
 """Strict reading: a selector finds exactly what the contract says, and a key nobody handled is never swallowed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from parsel import Selector
+from w3lib.encoding import html_to_unicode
 
 from crawler.errors import Blocked, PageError
 from crawler.helpers.text import plain
@@ -115,7 +116,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """One answered page, archived already. `url` is where redirects ended, `served_at` the server's own clock."""
+    """One answered page, archived already. `url` is where redirects ended, `served_at` the server's own clock.
+
+    `context` and `asked` are the ask's own; `parent` is the page the ask came from. `notices` is None in tests, where
+    whatever would be noted raises instead. `files` pages hold no address.
+    """
 
     url: str
     status: int
@@ -123,16 +128,50 @@ class Page:
     page_hash: str
     retrieved_at: datetime
     served_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, str] = field(default_factory=dict)
+    asked: str = ""
+    parent: "Page | None" = None
+    notices: Notices | None = None
+
+    def text(self) -> str:
+        """The body as text: the charset its headers or its first bytes name, else UTF-8; never an error."""
+        _, text = html_to_unicode(self.headers.get("content-type"), self.body, default_encoding="utf-8")
+        return text
 
     def html(self) -> Node:
-        """The page as HTML in UTF-8."""
-        return Node(Selector(text=self.body.decode("utf-8", errors="replace"), type="html"), self.url)
+        """The page as HTML."""
+        return Node(Selector(text=self.text(), type="html"), self.url)
+
+    def state(self, css: str) -> Row:
+        """The JSON object a page carries in a script, e.g. `script#__NEXT_DATA__`. Raises PageError as `json` does."""
+        node = self.html().one(css)
+        return _object("".join(node.selector.css("::text").getall()).encode(), self.url)
 
     def json(self) -> Row:
         """The page as a JSON object. Raises Blocked where a web page came instead, PageError where it is neither."""
         if self.body.lstrip()[:1] == b"<":
             raise Blocked(f"a web page instead of JSON at {self.url}")
-        try:
-            return Row(msgspec.json.decode(self.body, type=dict[str, Any]), self.url)
-        except msgspec.DecodeError as wrong:
-            raise PageError(f"not a JSON object: {wrong} at {self.url}") from wrong
+        return _object(self.body, self.url)
+
+    def rows(self) -> list[Row]:
+        """The page as a JSON list of objects, with the errors of `json`."""
+        if self.body.lstrip()[:1] == b"<":
+            raise Blocked(f"a web page instead of JSON at {self.url}")
+        return [
+            Row(value, f"{self.url} [{position}]") for position, value in enumerate(_decoded(self.body, self.url, list))
+        ]
+
+
+def _object(body: bytes, url: str) -> Row:
+    return Row(_decoded(body, url, dict), url)
+
+
+def _decoded(body: bytes, url: str, kind: type[T]) -> T:
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
+        raise PageError(f"not JSON: {wrong} at {url}") from wrong
+    if not isinstance(value, kind):
+        raise PageError(f"JSON of type {type(value).__name__} instead of {kind.__name__} at {url}")
+    return value

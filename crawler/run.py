@@ -1,5 +1,6 @@
 """`terazi crawl`: one source from the first request to a closed run."""
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlmodel import Session
 
 from crawler.errors import Blocked, CrawlError
 from crawler.expect import check
+from crawler.frontier import DiskFrontier
 from crawler.pipelines.keep import Intake
 from crawler.politeness import is_loopback
 from crawler.source import SOURCES, Source
@@ -23,7 +25,7 @@ from store.runs import OpenRun, open_run
 from store.session import open_engine, upsert
 from store.settings import Settings
 from store.tables import Source as SourceRow
-from store.vocabulary import Level, RunKind, RunState, Tier
+from store.vocabulary import Level, RunKind, RunState
 
 
 def crawl(
@@ -36,19 +38,23 @@ def crawl(
     Raises SetupError for an unknown source, a missing contact, and a crawl of the same source under way.
     """
     source = find(source_id)
-    base_url = base_url or source.base_url
-    if not settings.contact and not is_loopback(base_url):
-        raise SetupError("nobody is named whom a source could write to: set TERAZI_CONTACT or contact in terazi.toml")
+    _check(settings, source, brands, base_url)
     if limit is not None and limit < 1:
         raise SetupError("--limit must be 1 or more")
     engine = open_engine(settings)
     _declare(engine, source)
-    command = _command(source_id, limit, brands, base_url if base_url != source.base_url else "")
+    command = _command(source_id, limit, brands, base_url)
     with open_run(engine, settings, RunKind.CRAWL, source_id, command) as run:
         run.facts["parser_version"] = source.parser_version
         web = Web(engine, settings, run, source, base_url)
-        visit = Visit(settings, engine, source, run, web, Intake(engine, settings, run), command, brands, limit)
-        _walk(visit, show_progress)
+        frontier = DiskFrontier(engine, command)
+        visit = Visit(
+            settings, engine, source, run, web, Intake(engine, settings, run), frontier, command, brands, limit
+        )
+        try:
+            _walk(visit, show_progress)
+        finally:
+            web.archive.close()
     engine.dispose()
     return run
 
@@ -57,9 +63,24 @@ def find(source_id: str) -> Source:
     """The source of this id. Raises SetupError naming those there are."""
     if source_id not in SOURCES:
         raise SetupError(f"no source {source_id!r}; there are {', '.join(SOURCES)}")
-    if SOURCES[source_id].tier is Tier.D:
-        raise SetupError(f"{source_id} may not be crawled (tier D): import its files instead")
     return SOURCES[source_id]
+
+
+def _check(settings: Settings, source: Source, brands: tuple[str, ...], base_url: str) -> None:
+    """What must be set before a source may be asked. Raises SetupError saying what is missing and how to give it."""
+    name = source.source_id
+    if not settings.contact and not is_loopback(base_url or source.base_url or "https://"):
+        raise SetupError("nobody is named whom a source could write to: set TERAZI_CONTACT or contact in terazi.toml")
+    if source.is_off and name not in settings.allow:
+        raise SetupError(f"{name} is off: {source.terms}. With its permission, add it to TERAZI_ALLOW or to allow in terazi.toml; "
+                         f"saved pages can be read without: terazi crawl {name} --from-files PATH")  # fmt: skip
+    missing = [key for key in source.keys if not os.environ.get(key, "").strip()]
+    if missing:
+        raise SetupError(f"{name} needs {', '.join(missing)} in the environment: {source.terms}")
+    if source.targets and not brands and not settings.targets.get(name):
+        raise SetupError(
+            f"{name} must be told whom to collect ({source.targets}): --brand LABEL=TARGET, or targets in terazi.toml"
+        )
 
 
 def _declare(engine: Engine, source: Source) -> None:
@@ -90,7 +111,7 @@ def _walk(visit: Visit, show_progress: bool) -> None:
         log.info("opened", run_id=run.run_id, command=visit.command, resumes=bool(visit.position))
         if not _is_refused(visit):
             walk(visit)
-        visit.intake.flush()
+        visit.intake.flush(None, visit.web.write)
         _close(visit)
         log.info("closed", run_id=run.run_id, counts=run.counts, skipped=run.skipped)
 
@@ -98,7 +119,8 @@ def _walk(visit: Visit, show_progress: bool) -> None:
 def _is_refused(visit: Visit) -> bool:
     """Whether the host is still to be left alone: then nothing is asked at all."""
     try:
-        visit.web.breaker.check(datetime.now(UTC))
+        for base in visit.web.bases:
+            visit.web.breaker(base).check(datetime.now(UTC))
     except Blocked as refused:
         visit.error = refused
     return visit.error is not None

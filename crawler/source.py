@@ -1,19 +1,34 @@
 """The declaration of a source: where it lies, under which terms, how politely it is asked, what it must yield."""
 
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.vocabulary import Tier
+from crawler.ask import Ask
+from store.vocabulary import SampleKind, Tier
 
 if TYPE_CHECKING:
+    from crawler.memory import Known
     from crawler.page import Page
     from crawler.visit import Visit
 
     SOURCES: dict[str, "Source"]
+
+
+class Vanishes(StrEnum):
+    """How a record that is gone is noticed."""
+
+    ASKED = "asked"
+    """It has an address of its own (`recheck`), which is asked when it is due."""
+    MISSED = "missed"
+    """It is absent from a walk over everything."""
+    NEVER = "never"
+    """The source shows a sample: absence means nothing."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +43,27 @@ class Expectations:
     filled: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Signature:
+    """What proves to a source who asks: added on the wire only, never stored, archived or logged."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str] = field(default_factory=dict)
+
+
+async def _unsigned(_visit: "Visit") -> Signature:
+    return Signature()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One place records come from. `crawl` walks it, `read` turns one archived page into values and touches nothing."""
+    """One place records come from.
+
+    `start` says what to ask first, `read` turns one archived page into a `Batch` (or anything else, where the source
+    walks by itself with `crawl`) and touches nothing. `hosts` are further bases that may be asked; `targets` says in
+    words what the operator must name ("" where the source is walked whole); `keys` are environment variables that must
+    be set, `maybe_keys` those that may be. `files` reads a saved file of another form than one page.
+    """
 
     source_id: str
     name: str
@@ -49,19 +82,50 @@ class Source:
     delay_s: float
     block_pause_s: float = 3600.0
     expects: Expectations
-    crawl: "Callable[[Visit], Awaitable[None]]"
     read: "Callable[[Page], Any]"
+    start: "Callable[[Visit], Iterable[Ask]] | None" = None
+    crawl: "Callable[[Visit], Awaitable[None]] | None" = None
+    sign: "Callable[[Visit], Awaitable[Signature]]" = _unsigned
+    recheck: "Callable[[Known], Ask | None] | None" = None
+    files: "Callable[[Path], Iterable[Page]] | None" = None
+    vanishes: Vanishes = Vanishes.NEVER
+    sample_kind: SampleKind = SampleKind.FULL
+    is_newest_first: bool = False
+    is_off: bool = False
+    hosts: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    maybe_keys: tuple[str, ...] = ()
+    targets: str = ""
+    conflicts: tuple[str, ...] = ()
+    retention_days: int = 365
+    most_pages: int = 100_000
 
     def __post_init__(self) -> None:
-        if self.answers not in {"html", "json"}:
-            raise ValueError(f"{self.source_id}: answers must be html or json")
+        if self.answers not in {"html", "json", "xml", "file"}:
+            raise ValueError(f"{self.source_id}: answers must be html, json, xml or file")
         if self.delay_s < (5 if self.answers == "html" else 1):
             raise ValueError(f"{self.source_id}: {self.delay_s} s between two requests is not polite")
+        if (self.start is None) == (self.crawl is None):
+            raise ValueError(f"{self.source_id}: either start or crawl")
+        if (self.vanishes is Vanishes.ASKED and self.crawl is None) != (self.recheck is not None):
+            raise ValueError(f"{self.source_id}: recheck belongs to a source whose records have addresses of their own")
+        if self.tier is Tier.D and not self.is_off:
+            raise ValueError(f"{self.source_id}: tier D is off until an operator turns it on")
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Every base the source may be asked at."""
+        return tuple(base for base in (self.base_url, *self.hosts) if base)
+
+    @property
+    def is_by_contract(self) -> bool:
+        """Whether a key's terms rule access: an interface for programs, where robots.txt has no say."""
+        return self.tier is Tier.C and bool(self.keys)
 
     def declaration(self) -> dict[str, Any]:
         """All of it but the functions, for the row of `source`."""
         said = {name: value for name, value in vars(self).items() if not callable(value)}
-        return said | {"expects": asdict(self.expects), "tier": self.tier.value}
+        return said | {"expects": asdict(self.expects)}
 
 
 @cache

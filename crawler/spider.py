@@ -8,13 +8,23 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import IgnoreRequest
+from w3lib.url import add_or_replace_parameters
 
+from crawler.ask import Ask
 from crawler.errors import CrawlError, PageError, Unreachable
 from crawler.politeness import user_agent
+from crawler.source import Signature
 from crawler.visit import Enough, Visit
+from crawler.walk import walk as common_walk
 from crawler.web import Answer
 
-ACCEPT = {"html": "text/html,application/xhtml+xml", "json": "application/json"}
+ACCEPT = {
+    "html": "text/html,application/xhtml+xml",
+    "json": "application/json",
+    "xml": "application/atom+xml,application/rss+xml,application/xml",
+    "file": "*/*",
+}
+UNSIGNED = Signature()
 SETTINGS: dict[str, Any] = {
     "AUTOTHROTTLE_ENABLED": False,  # crawler.middlewares keeps the pace
     "CONCURRENT_REQUESTS": 1,
@@ -49,7 +59,8 @@ class Walker(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry: the source's own walk, whatever its outcome."""
         try:
-            await self.visit.source.crawl(self.visit)
+            self.visit.web.signature = await self.visit.source.sign(self.visit)
+            await (self.visit.source.crawl or common_walk)(self.visit)
             self.visit.is_complete = True
         except Enough:
             pass
@@ -61,24 +72,26 @@ class Walker(Spider):
         return
         yield
 
-    async def download(self, url: str, pause_s: float = 0.0, *, is_robots: bool = False) -> Answer:
+    async def download(self, ask: Ask, signature: Signature = UNSIGNED, *, is_robots: bool = False) -> Answer:
         """One answer through Scrapy. Raises PageError for endless redirects, Unreachable when nothing comes."""
-        request = Request(
-            url, headers=self._headers(), meta={"pause_s": pause_s, "is_robots": is_robots}, dont_filter=True
-        )
+        url = add_or_replace_parameters(ask.url, signature.params) if signature.params else ask.url
+        headers = self._headers() | ask.headers | signature.headers
+        meta = {"pause_s": ask.pause_s, "is_robots": is_robots, "handle_httpstatus_list": [304]}
+        request = Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, dont_filter=True)
+        place = self.visit.web.masked(ask.url)
         try:
             response = await self.crawler.engine.download_async(request)
         except CrawlError:
             raise
         except IgnoreRequest as error:
-            raise PageError(f"{error} at {url}") from error
+            raise PageError(f"{error} at {place}") from error
         except Exception as error:
-            raise Unreachable(f"{type(error).__name__} at {url}") from error
-        headers = {
+            raise Unreachable(f"{type(error).__name__} at {place}") from error
+        said = {
             name.decode("latin-1").lower(): b",".join(values).decode("latin-1")
             for name, values in response.headers.items()
         }
-        return Answer(response.url, response.status, headers, response.body)
+        return Answer(response.url, response.status, said, response.body)
 
     def _headers(self) -> dict[str, str]:
         source = self.visit.source

@@ -1,8 +1,10 @@
 """One crawl of one source under way: what its walk may do."""
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +12,9 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from crawler import memory
+from crawler.ask import Ask, Target, target
 from crawler.errors import Blocked, CrawlError, PageError
+from crawler.frontier import Frontier
 from crawler.page import Page
 from crawler.pipelines.keep import Intake
 from crawler.source import Source
@@ -29,7 +33,7 @@ class Enough(Exception):  # noqa: N818
 
 @dataclass
 class Visit:
-    """What a source's walk works with: pages come through `get`, records go through `take`, progress through `flush`."""
+    """What a source's walk works with: pages come through `ask` or `get`, records go through `take`, progress through `flush`."""
 
     settings: Settings
     engine: Engine
@@ -37,6 +41,7 @@ class Visit:
     run: OpenRun
     web: Web
     intake: Intake
+    frontier: Frontier
     command: str
     brands: tuple[str, ...] = ()
     limit: int | None = None
@@ -46,7 +51,29 @@ class Visit:
     error: Exception | None = None
     wrong_count: int = 0
     taken_count: int = 0
+    walked_count: int = 0
+    flushed_at: float = field(default_factory=time.monotonic)
     saw: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Whom to collect: `--brand` of the command line, else the settings' list for this source."""
+        return tuple(
+            target(said) for said in self.brands or tuple(self.settings.targets.get(self.source.source_id, ()))
+        )
+
+    def key(self, name: str) -> str:
+        """An environment variable of the source's `keys` or `maybe_keys`, "" where it is not set. It never reaches a log or the archive."""
+        assert name in (*self.source.keys, *self.source.maybe_keys), f"{name} is not declared"
+        value = os.environ.get(name, "").strip()
+        if value:
+            self.web.hide(value)
+        return value
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether this run goes on with an interrupted one of the same command."""
+        return bool(self.run.resumes.get("command") == self.command)
 
     @property
     def position(self) -> dict[str, Any]:
@@ -62,8 +89,16 @@ class Visit:
 
     async def get(self, path: str, *, may_be_gone: bool = False, pause_s: float = 0.0) -> Page:
         """A page by its path (or by an address of the source)."""
-        url = path if path.startswith(f"{self.web.base_url}/") else f"{self.web.base_url}{path}"
-        return await self.web.get(url, may_be_gone=may_be_gone, pause_s=pause_s)
+        url = path if "://" in path else f"{self.web.base_url}{path}"
+        return await self.ask(Ask(url, may_be_gone=may_be_gone, pause_s=pause_s))
+
+    async def ask(self, ask: Ask) -> Page:
+        """The answer to an ask, archived. Raises Blocked, Unreachable and PageError as `Web.get` does."""
+        return await self.web.get(replace(ask, url=self.web.at(ask.url)))
+
+    def placed(self, ask: Ask, parent: str, **context: str) -> Ask:
+        """An ask with the page it came from and the address it is really sent to."""
+        return replace(ask, url=self.web.at(ask.url), parent=parent, context=ask.context | context)
 
     def take(self, record: CrawledRecord) -> None:
         """Hand a record on. Raises Enough when it was the last one asked for."""
@@ -77,7 +112,16 @@ class Visit:
 
     def flush(self, position: dict[str, Any]) -> None:
         """Commit what was taken, and with it where the walk stands."""
-        self.intake.flush({"command": self.command, "since_run_id": self.since_run_id, "position": position})
+        self.web.archive.sync()
+        errand = {"command": self.command, "since_run_id": self.since_run_id, "position": position}
+        self.intake.flush(errand, self.web.write, self.frontier.write)
+        self.flushed_at = time.monotonic()
+
+    def flush_every(self, pages: int) -> None:
+        """Flush after so many pages, and at least every second."""
+        self.walked_count += 1
+        if self.walked_count % pages == 0 or time.monotonic() - self.flushed_at > 1.0:
+            self.flush({})
 
     def gone(self, record_id: str, how: str, visibility: Visibility, at: datetime) -> None:
         """A record its source no longer shows."""

@@ -2,17 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
+from sqlmodel import Session
 
+from crawler.ask import Ask
 from crawler.errors import PageError, Unreachable
 from crawler.page import Page
 from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, retry_after_s
-from crawler.source import Source
+from crawler.source import Signature, Source
 from store import archive
+from store.archive import Archive
+from store.errors import StoreError
 from store.runs import OpenRun
 from store.session import table_of
 from store.settings import Settings
@@ -22,6 +28,8 @@ from store.vocabulary import Level
 TRIES = 3
 ERROR_PAUSE_S = 60.0
 GONE_STATUSES = {404, 410}
+RECENT = 64
+_SNAPSHOT = table_of(Snapshot)
 
 
 @dataclass(frozen=True)
@@ -34,60 +42,98 @@ class Answer:
     body: bytes
 
 
-class Web:
-    """The pages of one source in one run. `fetch` brings one answer, politely (crawler.middlewares)."""
+Fetch = Callable[[Ask, Signature], Awaitable[Answer]]
 
-    def __init__(self, engine: Engine, settings: Settings, run: OpenRun, source: Source, base_url: str) -> None:
+
+class Web:
+    """The pages of one source in one run. `fetch` brings one answer, politely (crawler.middlewares).
+
+    `base_url` puts another host in the place of all the source's own (a mirror, a simulated one).
+    """
+
+    def __init__(self, engine: Engine, settings: Settings, run: OpenRun, source: Source, base_url: str = "") -> None:
         self.engine, self.settings, self.run, self.source = engine, settings, run, source
-        self.base_url = base_url.rstrip("/")
-        self.breaker = Breaker(settings.home / "hosts", self.base_url)
-        self.fetch: Callable[[str, float], Awaitable[Answer]] | None = None
+        self.base_url = (base_url or source.base_url).rstrip("/")
+        self.mirror = self.base_url if base_url and base_url != source.base_url else ""
+        self.bases = {base.rstrip("/") for base in ((self.mirror,) if self.mirror else source.bases)}
+        self.archive = Archive(settings.archive, source.source_id, run.run_id)
+        self.signature = Signature()
+        self.secrets: set[str] = set()
+        self.recent: dict[str, Page] = {}
+        self.rows: list[dict[str, Any]] = []
+        self.fetch: Fetch | None = None
         self.tell: Callable[[str], None] = lambda _message: None
         self.log: Callable[..., object] = lambda _event, **_facts: None
 
-    async def get(self, url: str, *, may_be_gone: bool = False, pause_s: float = 0.0) -> Page:
-        """One page of the source. `pause_s` asks for more room before it than the source's own delay.
+    def admit(self, *bases: str) -> None:
+        """Further hosts that may be asked in this run: those the operator named as targets."""
+        self.bases |= set() if self.mirror else {base_of(base) for base in bases}
+
+    def at(self, url: str) -> str:
+        """Where an address is really asked: at the mirror, where there is one; a path is of the base."""
+        if "://" not in url:
+            return f"{self.base_url}{url}"
+        if not self.mirror or url.startswith(f"{self.mirror}/"):
+            return url
+        return f"{self.mirror}{url.removeprefix(base_of(url)) or '/'}"
+
+    def owns(self, url: str) -> bool:
+        """Whether an address may be asked at all."""
+        return any(url == base or url.startswith((f"{base}/", f"{base}?")) for base in self.bases)
+
+    def hide(self, secret: str) -> None:
+        """A key that must never be written anywhere."""
+        self.secrets.add(secret)
+
+    def breaker(self, url: str) -> Breaker:
+        """The book of refusals of an address's host."""
+        return Breaker(self.settings.home / "hosts", base_of(url))
+
+    async def get(self, ask: Ask) -> Page:
+        """One page of the source.
 
         Raises Blocked, Unreachable, and PageError for a status that is not 200 (404 and 410 are let through where the
         page `may_be_gone`).
         """
-        page = await self._try(url, pause_s)
-        if page.status != 200 and not (may_be_gone and page.status in GONE_STATUSES):
-            raise PageError(f"status {page.status} at {url}")
+        page = await self._try(ask)
+        if page.status != 200 and not (ask.may_be_gone and page.status in GONE_STATUSES):
+            raise PageError(f"status {page.status} at {self.masked(ask.url)}")
         return page
 
-    async def _try(self, url: str, pause_s: float) -> Page:
+    async def _try(self, ask: Ask) -> Page:
         assert self.fetch is not None
-        failures = 0
+        failures, before = 0, self._before(ask)
         while True:
             try:
-                answer = await self.fetch(url, pause_s)
-                page = self.keep(answer)
+                answer = await self.fetch(_conditional(ask, before), self.signature)
                 sign = block_sign(answer.status, answer.headers, answer.body, answers=self.source.answers)
+                if answer.status == 304 and before is not None:
+                    return self._unchanged(before, ask)
+                page = self.keep(answer, ask)
                 if not sign and answer.status < 500:
-                    self.breaker.welcomed()
+                    self.breaker(ask.url).welcomed()
                     return page
-                error = f"status {answer.status} at {url}"
+                error = f"status {answer.status} at {self.masked(ask.url)}"
             except Unreachable as lost:
                 sign, error = "", str(lost)
             if sign:
-                await self._wait_out(sign, answer.headers.get("retry-after", ""))
+                await self._wait_out(ask.url, sign, answer.headers.get("retry-after", ""))
                 continue
             failures += 1
             if failures >= TRIES:
                 raise Unreachable(error)
-            await self.sleep(0.0 if is_loopback(url) else ERROR_PAUSE_S, error)
+            await self.sleep(0.0 if is_loopback(ask.url) else ERROR_PAUSE_S, error)
 
-    async def _wait_out(self, sign: str, header: str) -> None:
+    async def _wait_out(self, url: str, sign: str, header: str) -> None:
         """Sleep as long as a refusal asks, or the source's own pause; the breaker raises when it was one too many."""
         now = datetime.now(UTC)
         self.run.notices.add("refused", sign)
         self.log("refused", sign=sign, retry_after=header)
         asked = retry_after_s(header, now) if header else None
         if asked is not None and asked > LONGEST_WAIT_S:
-            self.breaker.leave_alone(sign, now + timedelta(seconds=asked))
-        self.breaker.refused(sign, now)
-        own = 0.0 if is_loopback(self.base_url) else self.source.block_pause_s
+            self.breaker(url).leave_alone(sign, now + timedelta(seconds=asked))
+        self.breaker(url).refused(sign, now)
+        own = 0.0 if is_loopback(url) else self.source.block_pause_s
         await self.sleep(own if asked is None else asked, sign)
 
     async def sleep(self, seconds: float, because: str) -> None:
@@ -96,21 +142,103 @@ class Web:
             self.tell(f"waiting {seconds:.0f} s: {because}")
         await asyncio.sleep(seconds)
 
-    def keep(self, answer: Answer) -> Page:
-        """Archive an answer with its snapshot row, count it, and hand it on as a page."""
+    def masked(self, text: str) -> str:
+        """A text without the keys of this run."""
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def keep(self, answer: Answer, ask: Ask) -> Page:
+        """Archive an answer, count it, and hand it on as a page. Its snapshot row is written with the next flush."""
         at = datetime.now(UTC)
-        page_hash = archive.put(self.settings.archive, answer.body)
-        kind = answer.headers.get("content-type", "")
-        with self.engine.begin() as connection:
-            connection.execute(insert(table_of(Snapshot)), {
-                "run_id": self.run.run_id, "source_id": self.source.source_id, "url": answer.url, "status": answer.status,
-                "content_type": kind[:200], "content_hash": page_hash, "bytes_count": len(answer.body), "retrieved_at": at,
-            })  # fmt: skip
+        body = answer.body
+        for secret in self.secrets:
+            body = body.replace(secret.encode(), b"***")
+        url = self.masked(answer.url)
+        kept = self.archive.put(url, answer.status, answer.headers, body, at)
+        served_at = _served_at(answer, at)
+        self.rows.append({
+            "run_id": self.run.run_id, "source_id": self.source.source_id, "url": url, "status": answer.status,
+            "content_type": answer.headers.get("content-type", "")[:200], "content_hash": kept.content_hash,
+            "bytes_count": len(body), "retrieved_at": at, "served_at": served_at, "ask_key": ask.key,
+            "ask": replace(ask, url=self.masked(ask.url)).as_json(), "etag": answer.headers.get("etag", "")[:500],
+            "last_modified": answer.headers.get("last-modified", "")[:100], "warc": kept.warc, "warc_offset": kept.offset,
+        })  # fmt: skip
         self.run.count("pages")
-        self.log("page", status=answer.status, bytes_count=len(answer.body), page_hash=page_hash)
+        self.log("page", status=answer.status, bytes_count=len(body), page_hash=kept.content_hash)
         if "noindex" in answer.headers.get("x-robots-tag", "").lower():
             self.run.notices.add("noindex", "the source asks not to index pages (X-Robots-Tag)", level=Level.INFO)
-        return Page(answer.url, answer.status, answer.body, page_hash, at, _served_at(answer, at))
+        page = Page(url, answer.status, body, kept.content_hash, at, served_at, answer.headers, ask.context, ask.url)
+        page = self._remember(replace(page, notices=self.run.notices))
+        return replace(page, parent=self.page_behind(ask.parent))
+
+    def write(self, session: Session) -> None:
+        """The snapshot rows since the last flush, in the caller's transaction."""
+        if self.rows:
+            session.connection().execute(insert(_SNAPSHOT), self.rows)
+            self.rows = []
+
+    def page_behind(self, content_hash: str) -> Page | None:
+        """The archived page of this source with this hash, or None for no hash."""
+        if not content_hash:
+            return None
+        if content_hash not in self.recent:
+            row = self._row(_SNAPSHOT.c.content_hash == content_hash)
+            if row is None:
+                raise StoreError(f"the archive knows no page {content_hash}")
+            self._remember(page_of(self.settings, row, self.run))
+        return self.recent[content_hash]
+
+    def _remember(self, page: Page) -> Page:
+        """The last pages stay at hand for those that come from them: never so few that one waits to be written."""
+        self.recent[page.page_hash] = page
+        if len(self.recent) > RECENT:
+            self.recent.pop(next(iter(self.recent)))
+        return page
+
+    def _row(self, *where: Any) -> dict[str, Any] | None:
+        wanted = select(_SNAPSHOT).where(_SNAPSHOT.c.source_id == self.source.source_id, *where)
+        with self.engine.connect() as connection:
+            found = connection.execute(wanted.order_by(_SNAPSHOT.c.snapshot_id.desc()).limit(1)).first()
+        return dict(found._mapping) if found else None
+
+    def _before(self, ask: Ask) -> dict[str, Any] | None:
+        """The last answer to the same ask, where its server gave something to ask "has it changed" by."""
+        row = self._row(_SNAPSHOT.c.ask_key == ask.key, _SNAPSHOT.c.status == 200, _SNAPSHOT.c.pruned_at.is_(None))
+        return row if row and (row["etag"] or row["last_modified"]) and row["run_id"] != self.run.run_id else None
+
+    def _unchanged(self, before: dict[str, Any], ask: Ask) -> Page:
+        """The archived page, seen again now."""
+        self.run.facts["not_modified"] = self.run.facts.get("not_modified", 0) + 1
+        self.log("not modified", page_hash=before["content_hash"])
+        page = page_of(self.settings, before, self.run)
+        return replace(page, retrieved_at=datetime.now(UTC), parent=self.page_behind(ask.parent), context=ask.context)
+
+
+def page_of(settings: Settings, row: Mapping[str, Any], run: OpenRun | None = None) -> Page:
+    """The page of a snapshot row, from the archive. Raises StoreError where its bytes are gone or changed."""
+    stored = archive.get(settings.archive, row["content_hash"], row["warc"], row["warc_offset"])
+    ask = Ask(**row["ask"]) if row["ask"] else Ask(row["url"])
+    at = _aware(row["retrieved_at"])
+    served_at = _aware(row["served_at"]) if row["served_at"] else at
+    return Page(row["url"], row["status"], stored.body, row["content_hash"], at, served_at, stored.headers,
+                ask.context, ask.url, None, run.notices if run else None)  # fmt: skip
+
+
+def base_of(url: str) -> str:
+    """Scheme and host of an address."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
+def _conditional(ask: Ask, before: dict[str, Any] | None) -> Ask:
+    if before is None:
+        return ask
+    said = {"If-None-Match": before["etag"], "If-Modified-Since": before["last_modified"]}
+    return replace(ask, headers=ask.headers | {name: value for name, value in said.items() if value})
+
+
+def _aware(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
 def _served_at(answer: Answer, at: datetime) -> datetime:
@@ -119,4 +247,4 @@ def _served_at(answer: Answer, at: datetime) -> datetime:
         served_at = parsedate_to_datetime(answer.headers["date"])
     except (KeyError, ValueError):
         return at
-    return served_at.astimezone(UTC)
+    return _aware(served_at).astimezone(UTC)

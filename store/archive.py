@@ -1,39 +1,143 @@
-"""Raw pages by content hash, written before anyone reads them. Kept for a set time, never served."""
+"""Raw pages in WARC files, one a run, written before anyone reads them. Kept for a set time, never served."""
 
 import gzip
 import hashlib
 import os
-import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from store.errors import StoreError
 
-
-def put(root: Path, body: bytes) -> str:
-    """Keep a body; returns its SHA-256. The same bytes are kept once; a half-written file never gets the final name."""
-    content_hash = hashlib.sha256(body).hexdigest()
-    path = _path(root, content_hash)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(gzip.compress(body, compresslevel=6, mtime=0))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    return content_hash
+# What no longer holds of a body that is kept unpacked, and what belongs to nobody but the sender.
+_DROPPED = {"content-encoding", "transfer-encoding", "content-length", "set-cookie", "connection", "keep-alive"}
 
 
-def get(root: Path, content_hash: str) -> bytes:
-    """The body with this hash, checked. Raises StoreError when it is missing or its bytes changed."""
-    path = _path(root, content_hash)
+@dataclass(frozen=True)
+class Kept:
+    """Where an answer lies: `warc` is relative to the archive, `offset` in bytes."""
+
+    content_hash: str
+    warc: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An answer as it came. Header names are in lower case."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    retrieved_at: datetime
+
+
+class Archive:
+    """One run's file. Opened with the first answer; `sync` before anything that was read from it is committed."""
+
+    def __init__(self, root: Path, source_id: str, run_id: int) -> None:
+        self.root, self.name = root, f"{source_id}/{run_id:08d}.warc.gz"
+        self.file: IO[bytes] | None = None
+
+    def put(self, url: str, status: int, headers: Mapping[str, str], body: bytes, at: datetime) -> Kept:
+        """Write an answer to the end of the file."""
+        if self.file is None:
+            path = self.root / self.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = path.open("ab")
+            self.writer = WARCWriter(self.file, gzip=True)
+        offset = self.file.tell()
+        kept = [(name, value) for name, value in headers.items() if name not in _DROPPED]
+        http = StatusAndHeaders(f"{status} -", [*kept, ("content-length", str(len(body)))], protocol="HTTP/1.1")
+        named = {"WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+        record = self.writer.create_warc_record(
+            url, "response", payload=BytesIO(body), length=len(body), http_headers=http, warc_headers_dict=named
+        )
+        self.writer.write_record(record)
+        return Kept(hashlib.sha256(body).hexdigest(), self.name, offset)
+
+    def sync(self) -> None:
+        """What was put survives a loss of power."""
+        if self.file is not None:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+
+    def close(self) -> None:
+        """No more answers."""
+        if self.file is not None:
+            self.sync()
+            self.file.close()
+            self.file = None
+
+
+def get(root: Path, content_hash: str, warc: str = "", offset: int = 0) -> Stored:
+    """The answer at a place, checked. Raises StoreError when it is missing or its bytes changed."""
+    if not warc:  # kept by a version before 0.2: the body alone, by its hash
+        return Stored("", 200, {}, _plain(root, content_hash), datetime.fromtimestamp(0, UTC))
+    path = root / warc
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            stored = next(_responses(file))
+    except (OSError, EOFError, StopIteration, ArchiveLoadFailed) as error:
+        raise StoreError(f"the archive holds no page {content_hash} in {path}: {type(error).__name__}") from error
+    if hashlib.sha256(stored.body).hexdigest() != content_hash:
+        raise StoreError(f"the archived page {content_hash} in {path} has changed since it was written")
+    return stored
+
+
+def pages_in(path: Path) -> Iterator[Stored]:
+    """Every answer of any WARC file, in file order. Raises StoreError where it is not one, or is cut off."""
+    try:
+        with path.open("rb") as file:
+            yield from _responses(file)
+    except (ArchiveLoadFailed, EOFError) as error:
+        raise StoreError(f"{path} is not a whole WARC file: {error}") from error
+
+
+def prune(root: Path, warcs: Iterable[str]) -> int:
+    """Delete files. Returns how many were there."""
+    found = [root / warc for warc in warcs if (root / warc).exists()]
+    for path in found:
+        path.unlink()
+    return len(found)
+
+
+def _responses(file: IO[bytes]) -> Iterator[Stored]:
+    for record in ArchiveIterator(file):
+        if record.rec_type == "response" and record.http_headers:
+            yield _stored(record)
+
+
+def _stored(record: Any) -> Stored:
+    headers = {name.lower(): value for name, value in record.http_headers.headers}
+    at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+    body = record.content_stream().read()
+    if record.raw_stream.limit > 0:
+        raise EOFError(f"{record.raw_stream.limit} bytes are missing at its end")
+    return Stored(
+        record.rec_headers.get_header("WARC-Target-URI"),
+        int(record.http_headers.get_statuscode()),
+        headers,
+        body,
+        at.replace(tzinfo=at.tzinfo or UTC),
+    )
+
+
+def _plain(root: Path, content_hash: str) -> bytes:
+    path = root / content_hash[:2] / f"{content_hash}.gz"
     if not path.exists():
         raise StoreError(f"the archive holds no page {content_hash}")
     body = gzip.decompress(path.read_bytes())
     if hashlib.sha256(body).hexdigest() != content_hash:
         raise StoreError(f"the archived page {path} has changed since it was written")
     return body
-
-
-def _path(root: Path, content_hash: str) -> Path:
-    return root / content_hash[:2] / f"{content_hash}.gz"

@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 
@@ -19,6 +19,20 @@ class Settings(BaseSettings):
     contact: str = Field("", description="name and e-mail of the operator, told to every source in the user agent")
     host: str = Field("127.0.0.1", description="address the pages and the API are served on")
     port: int = Field(8000, ge=1, le=65535, description="port the pages and the API are served on")
+    targets: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description='whom to collect at sources that must be told, e.g. app_store = ["Acme=389801252"]',
+    )
+    allow: list[str] = Field(
+        default_factory=list, description="sources that are off by default and that you have permission to crawl"
+    )
+    frontier: str = Field(
+        "", description="redis:// address of a frontier that several machines share; default: the database"
+    )
+    archive_days: int = Field(0, ge=0, description="days raw pages are kept; 0: as each source's declaration says")
+    secret: SecretStr = Field(
+        SecretStr(""), description="64 hex digits that make authors pseudonyms, where several machines share a database"
+    )
     schedule: dict[str, str] = Field(
         default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"'
     )
@@ -57,6 +71,8 @@ class Settings(BaseSettings):
 
     def author_key(self) -> bytes:
         """The secret that turns authors into pseudonyms; made once, readable by its owner only, never published."""
+        if given := self.secret.get_secret_value():
+            return bytes.fromhex(given)
         path = self.home / "author.key"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)

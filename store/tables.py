@@ -75,8 +75,9 @@ class Notice(SQLModel, table=True):
 
 
 class Snapshot(SQLModel, table=True):
-    """One answered page: where its bytes lie in the archive."""
+    """One answered page: how it was asked for, and where its bytes lie in the archive until `pruned_at`."""
 
+    __table_args__ = (Index("ix_snapshot_source_ask", "source_id", "ask_key"),)
     snapshot_id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(index=True, foreign_key="run.run_id")
     source_id: str
@@ -86,6 +87,42 @@ class Snapshot(SQLModel, table=True):
     content_hash: str = Field(index=True)
     bytes_count: int
     retrieved_at: datetime
+    served_at: datetime | None = None
+    ask_key: str = ""
+    ask: dict[str, Any] = _json()
+    etag: str = ""
+    last_modified: str = ""
+    warc: str = ""
+    warc_offset: int = 0
+    pruned_at: datetime | None = None
+
+
+class Frontier(SQLModel, table=True):
+    """A request an errand (one command line) has still to send, or has sent: what makes a crawl go on where it stopped."""
+
+    errand: str = Field(primary_key=True)
+    ask_key: str = Field(primary_key=True)
+    position: int
+    is_next: bool
+    is_done: bool
+    ask: dict[str, Any] = _json()
+
+
+class Alert(SQLModel, table=True):
+    """Something a person must look at. One that `blocks` keeps every release back until it is closed with a reason."""
+
+    alert_id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(index=True)
+    source_id: str
+    brand_label: str
+    blocks: bool
+    message: str
+    detail: dict[str, Any] = _json()
+    run_id: int
+    opened_at: datetime
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    closed_because: str = ""
 
 
 class Record(SQLModel, table=True):
@@ -144,7 +181,10 @@ class Record(SQLModel, table=True):
 
 
 class Sighting(SQLModel, table=True):
-    """A span of time in which a record looked the same. An edit, a withdrawal or a return opens a new one."""
+    """A span of time in which a record looked the same. An edit, a withdrawal or a return opens a new one.
+
+    `said` is what it said then (title, text, rating, status), written when the span is closed by an edit.
+    """
 
     __table_args__ = (UniqueConstraint("record_id", "first_run_id"),)
     sighting_id: int | None = Field(default=None, primary_key=True)
@@ -155,6 +195,7 @@ class Sighting(SQLModel, table=True):
     last_seen_at: datetime
     first_run_id: int
     last_run_id: int
+    said: dict[str, Any] = _json()
 
 
 class Reply(SQLModel, table=True):

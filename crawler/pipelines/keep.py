@@ -1,6 +1,6 @@
 """Rows into the store, in batches, each batch one transaction: what is new, what changed, what vanished, and when it was seen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,9 +40,11 @@ class Intake:
         if len(self.waiting) >= BATCH:
             self.flush()
 
-    def flush(self, checkpoint: dict[str, Any] | None = None) -> None:
-        """Commit what waits, and with it how far the run came."""
+    def flush(self, checkpoint: dict[str, Any] | None = None, *also: Callable[[Session], None]) -> None:
+        """Commit what waits, and with it how far the run came and whatever `also` writes."""
         with Session(self.engine) as session:
+            for write in also:
+                write(session)
             if self.waiting:
                 self._store(session, list(self.waiting.values()))
             if checkpoint is not None:
@@ -79,6 +81,7 @@ class Intake:
         rows: list[dict[str, Any]] = []
         opened: list[Seen] = []
         extended: list[Seen] = []
+        edited: list[Any] = []
         for row, _replies, at in batch:
             before = known.get(row["record_id"])
             is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
@@ -89,6 +92,8 @@ class Intake:
             # a tombstone seen again keeps the date it was first missed on
             gone_at = (before.gone_at if before is not None and same else at) if is_gone else None
             rows.append(row | self._seen(at) | {"gone_at": gone_at})
+            if before is not None and before.content_hash != row["content_hash"]:
+                edited.append(before)
             self.run.count("unchanged" if same else "changed" if before else "new")
             self.run.count("gone", int(is_gone and not same))
             (extended if same else opened).append((row["record_id"], row["content_hash"], row["visibility"], at))
@@ -97,6 +102,7 @@ class Intake:
         self._replace_replies(
             session, [row["record_id"] for row, *_ in batch], [reply for _, replies, _ in batch for reply in replies]
         )
+        self._remember(session, edited)
         self._open_sightings(session, opened)
         self._extend_sightings(session, extended)
 
@@ -106,7 +112,8 @@ class Intake:
 
     def _known(self, session: Session, ids: Sequence[str]) -> dict[str, Any]:
         record = table_of(Record)
-        columns = (record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at)
+        said = (record.c.title, record.c.text, record.c.rating, record.c.status_raw)
+        columns = (record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at, *said)
         found = session.connection().execute(select(*columns).where(record.c.record_id.in_(ids)))
         return {row.record_id: row for row in found}
 
@@ -115,9 +122,26 @@ class Intake:
         session.connection().execute(delete(reply).where(reply.c.record_id.in_(ids)))
         upsert(session, Reply, replies)
 
+    def _remember(self, session: Session, edited: Sequence[Any]) -> None:
+        """What a record said before its source changed it stays with the sighting that ends."""
+        sighting = table_of(Sighting)
+        for before in edited:
+            said = {
+                "title": before.title,
+                "text": before.text,
+                "rating": before.rating,
+                "status_raw": before.status_raw,
+            }
+            session.connection().execute(
+                update(sighting)
+                .where(sighting.c.record_id == before.record_id, sighting.c.content_hash == before.content_hash)
+                .values(said=said)
+            )
+
     def _open_sightings(self, session: Session, seen: Sequence[Seen]) -> None:
         rows = (
-            {"record_id": record_id, "content_hash": content_hash, "visibility": visibility} | self._seen(at)
+            {"record_id": record_id, "content_hash": content_hash, "visibility": visibility, "said": {}}
+            | self._seen(at)
             for record_id, content_hash, visibility, at in seen
         )
         upsert(session, Sighting, rows, on=("record_id", "first_run_id"), keep=("first_seen_at",))

@@ -1,6 +1,7 @@
 """A crawl in this process, its outcome as JSON. Loaded once by the fork server of `process`, so that a test need not import Scrapy."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,15 @@ assert SOURCES
 def crawl_here(home: str, source_id: str, options: dict[str, Any]) -> str:
     """The outcome, or the error that ended the command."""
     cfpb.PAGE_SIZE = options.pop("page_size", cfpb.PAGE_SIZE)
-    settings = Settings(home=Path(home), contact=options.pop("contact", ""))
+    os.environ.update(options.pop("env", {}))
+    settings = Settings(home=Path(home), **{"contact": "", **options.pop("settings", {}), **_contact(options)})
     run = crawl(settings, source_id, **{**options, "brands": tuple(options.get("brands", ())), "show_progress": False})
     notices = [[level, code, message] for level, code, message, _, _ in run.notices]
     return json.dumps({"state": run.state, "counts": run.counts, "skipped": run.skipped, "notices": notices})
+
+
+def _contact(options: dict[str, Any]) -> dict[str, str]:
+    return {"contact": options.pop("contact")} if "contact" in options else {}
 
 
 def main(send: Any, home: str, source_id: str, options: dict[str, Any]) -> None:

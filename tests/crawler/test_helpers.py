@@ -123,7 +123,7 @@ def test_rows_are_emptied_or_raise() -> None:
 def test_what_is_not_json_is_said() -> None:
     with pytest.raises(Blocked, match="instead of JSON"):
         Page("u", 200, b" <html>", "h", NOW, NOW).json()
-    with pytest.raises(PageError, match="not a JSON object"):
+    with pytest.raises(PageError, match="JSON of type list instead of dict"):
         Page("u", 200, b"[1]", "h", NOW, NOW).json()
 
 

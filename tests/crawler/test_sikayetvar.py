@@ -123,7 +123,7 @@ def test_a_young_complaint_is_read_again_at_its_ages(home: Path) -> None:
             "read_at": datetime.fromtimestamp(now.timestamp() - read_days * 86400, UTC).isoformat(),
         }
         posted_at = datetime.fromtimestamp(now.timestamp() - posted_days * 86400, UTC)
-        return Known("sikayetvar:1", "", "live", posted_at, now, 1, raw)
+        return Known("sikayetvar:1", "", "a", "live", posted_at, now, 1, raw)
 
     ages = {
         (8, 2): True,

@@ -1,0 +1,53 @@
+"""What became of the records a source no longer shows: each end is dated, told apart and believed only of a healthy source."""
+
+from crawler import memory
+from crawler.memory import Known
+from crawler.source import Vanishes
+from crawler.visit import Visit
+from store.vocabulary import Level, Visibility
+
+MOST_RECHECKS = 200
+
+
+async def settle(visit: Visit) -> None:
+    """Find out about every live record that a walk over everything missed, in the way its source allows."""
+    if not visit.is_whole or visit.limit is not None or visit.wrong_count or visit.run.facts.get("is_short"):
+        return
+    absent = [known for known in memory.unseen(visit.engine, visit.run, visit.since_run_id) if _is_ours(visit, known)]
+    if visit.source.vanishes is Vanishes.MISSED:
+        if absent and not visit.taken_count:
+            visit.run.notices.add(
+                "unhealthy",
+                f"{len(absent)} records seem gone, and so does everything else: not believed",
+                level=Level.ERROR,
+            )
+            return
+        for known in absent:
+            visit.gone(known.record_id, "absent from a complete walk", Visibility.REMOVED, visit.now())
+    elif visit.source.vanishes is Vanishes.ASKED:
+        for known in absent[:MOST_RECHECKS]:
+            await _recheck(visit, known)
+
+
+def _is_ours(visit: Visit, known: Known) -> bool:
+    labels = {target.label or target.at for target in visit.targets}
+    return not labels or known.brand_label in labels
+
+
+async def _recheck(visit: Visit, known: Known) -> None:
+    assert visit.source.recheck is not None
+    ask = visit.source.recheck(known)
+    if ask is None:
+        return
+    with visit.reading(ask.url):
+        page = await visit.ask(ask)
+        batch = visit.source.read(page) if page.status == 200 else None
+        found = (
+            [record for record in batch.records if visit.record_id(record.source_key) == known.record_id]
+            if batch
+            else []
+        )
+        for record in found:
+            visit.take(record)
+        if not found:
+            visit.gone(known.record_id, f"status {page.status}", Visibility.REMOVED, page.retrieved_at)
