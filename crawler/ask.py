@@ -28,8 +28,10 @@ class Ask:
 
     @property
     def key(self) -> str:
-        """The same for the same request: nothing is asked twice in one errand."""
-        return hashlib.sha256("\n".join((self.method, self.url, self.body)).encode()).hexdigest()[:32]
+        """The same for the same request to the same end: nothing is asked twice in one errand, whatever its page number."""
+        context = sorted((name, value) for name, value in self.context.items() if name != "page")
+        said = json.dumps([self.method, self.url, self.body, context])
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     def as_json(self) -> dict[str, Any]:
         """Only what differs from the default."""
@@ -87,6 +89,7 @@ class Target:
 
 
 def target(said: str) -> Target:
-    """ "Acme=com.acme.app" or just "com.acme.app"."""
+    """ "Acme=com.acme.app", or just "com.acme.app", which is then its own label."""
     label, mark, at = said.partition("=")
-    return Target(label.strip(), at.strip()) if mark and "://" not in label else Target("", said.strip())
+    is_named = bool(mark) and "://" not in label and bool(label.strip())
+    return Target(label.strip(), at.strip()) if is_named else Target(said.strip(), said.strip())

@@ -11,9 +11,9 @@ MOST_RECHECKS = 200
 
 async def settle(visit: Visit) -> None:
     """Find out about every live record that a walk over everything missed, in the way its source allows."""
-    if not visit.is_whole or visit.limit is not None or visit.wrong_count or visit.run.facts.get("is_short"):
+    if visit.limit is not None or visit.wrong_count or visit.run.facts.get("is_short"):
         return
-    absent = [known for known in memory.unseen(visit.engine, visit.run, visit.since_run_id) if _is_ours(visit, known)]
+    absent = [known for known in memory.unseen(visit.engine, visit.run, visit.since_run_id) if _is_missed(visit, known)]
     if visit.source.vanishes is Vanishes.MISSED:
         if absent and not visit.taken_count:
             visit.run.notices.add(
@@ -29,9 +29,12 @@ async def settle(visit: Visit) -> None:
             await _recheck(visit, known)
 
 
-def _is_ours(visit: Visit, known: Known) -> bool:
-    labels = {target.label or target.at for target in visit.targets}
-    return not labels or known.brand_label in labels
+def _is_missed(visit: Visit, known: Known) -> bool:
+    """Whether the walk went where this record stood: its brand was asked for, and the list was read back to its date."""
+    labels = {target.label for target in visit.targets}
+    since = visit.walked_from.get(known.brand_label)
+    is_within = since is None or (known.posted_at is not None and known.posted_at >= since)
+    return is_within and (not labels or known.brand_label in labels)
 
 
 async def _recheck(visit: Visit, known: Known) -> None:

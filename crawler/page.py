@@ -143,6 +143,14 @@ class Page:
         """The page as HTML."""
         return Node(Selector(text=self.text(), type="html"), self.url)
 
+    def link(self, relation: str) -> str:
+        """The address of a `Link` header of this relation, or ""."""
+        for link in self.headers.get("link", "").split(","):
+            address, _, rest = link.partition(";")
+            if f'rel="{relation}"' in rest.replace(" ", ""):
+                return address.strip().strip("<>")
+        return ""
+
     def state(self, css: str) -> Row:
         """The JSON object a page carries in a script, e.g. `script#__NEXT_DATA__`. Raises PageError as `json` does."""
         node = self.html().one(css)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     SOURCES: dict[str, "Source"]
 
 
+FUNCTIONS = {"read", "start", "crawl", "sign", "recheck", "files"}
+
+
 class Vanishes(StrEnum):
     """How a record that is gone is noticed."""
 
@@ -124,7 +127,7 @@ class Source:
 
     def declaration(self) -> dict[str, Any]:
         """All of it but the functions, for the row of `source`."""
-        said = {name: value for name, value in vars(self).items() if not callable(value)}
+        said = {name: value for name, value in vars(self).items() if name not in FUNCTIONS}
         return said | {"expects": asdict(self.expects)}
 
 

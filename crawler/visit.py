@@ -52,6 +52,7 @@ class Visit:
     wrong_count: int = 0
     taken_count: int = 0
     walked_count: int = 0
+    walked_from: dict[str, datetime] = field(default_factory=dict)
     flushed_at: float = field(default_factory=time.monotonic)
     saw: Callable[[], None] = field(default=lambda: None)
 

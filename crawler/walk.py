@@ -15,6 +15,7 @@ async def walk(visit: Visit) -> None:
     """Everything the source leads to from its first asks, then what became of the records it no longer shows."""
     frontier, source = visit.frontier, visit.source
     assert source.start is not None
+    visit.web.admit(*(target.at for target in visit.targets if "://" in target.at))
     if not frontier.begin(anew=not visit.is_resumed):
         frontier.add(source.start(visit))
     progress = Progress(visit)
@@ -59,9 +60,16 @@ class Progress:
             number = str(int(ask.context.get("page", "1")) + 1)
             visit.frontier.add([visit.placed(batch.next, parent, page=number)], is_next=True)
         elif batch.next:
-            visit.is_whole = False
+            self._cut(batch)
         for record in batch.records:
             visit.take(record)
+
+    def _cut(self, batch: Batch) -> None:
+        """The list goes on, but all of that is known and old: what is missing can only be judged as far as it was walked."""
+        self.visit.is_whole = False
+        oldest = min(record.posted_at for record in batch.records if record.posted_at is not None)
+        for label in {record.brand_label for record in batch.records}:
+            self.visit.walked_from[label] = max(oldest, self.visit.walked_from.get(label, oldest))
 
     def _add_total(self, batch: Batch, ask: Ask) -> None:
         """The source's own count, once a list: on its first page."""
@@ -80,7 +88,7 @@ class Progress:
     def check_total(self) -> None:
         """Say where the source counts more than it showed."""
         visit = self.visit
-        if self.has_total and visit.is_whole and self.total > visit.taken_count:
+        if self.has_total and visit.is_whole and visit.limit is None and self.total > visit.taken_count:
             message = f"the source counts {self.total} records and showed {visit.taken_count}"
             visit.run.notices.add("missing_rows", message, level=Level.WARNING)
             visit.run.facts["is_short"] = True

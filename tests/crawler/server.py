@@ -17,7 +17,7 @@ ROBOTS = "User-agent: *\nAllow: /\n"
 class Said:
     """One answer."""
 
-    body: str = ""
+    body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     after_s: float = 0.0
@@ -36,6 +36,8 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    method: str = "GET"
+    body: str = ""
 
 
 Answerer = Callable[[Asked], Said]
@@ -65,18 +67,24 @@ def serve(answer: Answerer) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
+            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             parts = urlsplit(self.path)
             asked = Asked(
                 time.monotonic(),
                 parts.path,
-                dict(parse_qsl(parts.query)),
+                dict(parse_qsl(parts.query, keep_blank_values=True)),
                 {k.lower(): v for k, v in self.headers.items()},
+                self.command,
+                sent,
             )
             site.log.append(asked)
             said = site.robots if parts.path == "/robots.txt" else site.answer(asked)
             time.sleep(said.after_s)
-            body = said.body.encode()
+            body = said.body.encode() if isinstance(said.body, str) else said.body
             self.send_response(said.status)
             headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **said.headers}
             for name, value in headers.items():

@@ -1,9 +1,10 @@
-"""Pages and what is read from them: `tests/pages/<source>/<case>.html|.json` beside `<case>.expected.json`, compared whole.
+"""Pages and what is read from them: `tests/pages/<source>/<case>.*` beside `<case>.expected.json`, compared whole.
 
 A page named `2026-10-05T09:00:00Z` in its twin's `served_at` is read as if the site served it then.
 """
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,20 @@ from crawler.page import Page
 from crawler.source import SOURCES
 
 PAGES = Path(__file__).parents[1] / "pages"
-CASES = sorted(path for path in PAGES.glob("*/*") if not path.name.endswith(".expected.json"))
+BESIDE = (".expected.json", ".meta.json")
+CASES = sorted(path for path in PAGES.glob("*/*") if not path.name.endswith(BESIDE))
 SERVED_AT = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 PLACES = {"cfpb": "https://www.consumerfinance.gov/x", "sikayetvar": "https://www.sikayetvar.com/a/b"}
 
 
 def page_of(path: Path) -> Page:
-    """The page as if it had come over the wire."""
-    return Page(PLACES[path.parent.name], 200, path.read_bytes(), f"hash-of-{path.stem}", SERVED_AT, SERVED_AT)
+    """The page as if it had come over the wire: from `<case>.meta.json` its url, status, headers, context and parent (a file name)."""
+    beside = path.with_name(f"{path.stem}.meta.json")
+    meta: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
+    parent = page_of(path.with_name(meta["parent"])) if "parent" in meta else None
+    url = meta.get("url") or PLACES.get(path.parent.name, SOURCES[path.parent.name].base_url)
+    return Page(url, meta.get("status", 200), path.read_bytes(), f"hash-of-{path.stem}", SERVED_AT, SERVED_AT,
+                meta.get("headers", {}), meta.get("context", {}), url, parent)  # fmt: skip
 
 
 def read(path: Path) -> Any:
@@ -47,7 +54,9 @@ def test_page_is_read_as_expected(path: Path) -> None:
 
 
 def test_every_source_has_pairs() -> None:
-    assert {path.parent.name for path in CASES} == set(SOURCES)
+    counts = Counter(path.parent.name for path in CASES)
+    assert set(counts) == set(SOURCES)
+    assert min(counts.values()) >= 2
 
 
 @pytest.mark.parametrize("layout", ["2018", "2021", "2023", "2026"])

@@ -12,7 +12,7 @@ from store.runs import OpenRun
 from store.vocabulary import Level, RunState
 
 
-@pytest.mark.parametrize("source", SOURCES.values(), ids=str)
+@pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))
 def test_every_source_expects_something(source: Source) -> None:
     expects = source.expects
     assert 0 < expects.min_records < expects.max_records
@@ -20,7 +20,7 @@ def test_every_source_expects_something(source: Source) -> None:
     assert all(0 < share <= 1 for share in expects.filled.values())
 
 
-@pytest.mark.parametrize("source", SOURCES.values(), ids=str)
+@pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))
 def test_every_declaration_is_whole(source: Source) -> None:
     said = source.declaration()
     assert all(
@@ -29,7 +29,6 @@ def test_every_declaration_is_whole(source: Source) -> None:
             "name",
             "kind",
             "homepage",
-            "base_url",
             "licence",
             "terms",
             "time_zone",
@@ -39,7 +38,8 @@ def test_every_declaration_is_whole(source: Source) -> None:
         )
     )
     assert {"crawl", "read"}.isdisjoint(said)
-    assert source.base_url.startswith("https://")
+    assert all(base.startswith("https://") for base in source.bases)
+    assert source.bases or source.targets or source.answers == "file"
 
 
 def test_a_hasty_source_cannot_be_declared() -> None:

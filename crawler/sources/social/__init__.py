@@ -1,0 +1,1 @@
+"""Networks where people speak of brands: posts and comments, never complaint counts."""
