@@ -192,7 +192,7 @@ def test_paging_that_never_ends_is_ended(home: Path, shop: ComplaintSite) -> Non
     def answer(asked: Asked) -> Said:
         first = Asked(asked.at, asked.path, {}, asked.headers)
         said = shop(first)
-        return Said(said.body.replace('?page=3">3<', '?page=1000">1000<'), said.status)
+        return Said(str(said.body).replace('?page=3">3<', '?page=1000">1000<'), said.status)
 
     with serve(answer) as site:
         ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
