@@ -114,7 +114,14 @@ class Row:
             notices.add("unknown_key", f"the key {name!r} is not known", place=self.place)
 
 
-@dataclass(frozen=True)
+class Context(dict[str, str]):
+    """What an ask told the reader of its answer. A saved page may come without."""
+
+    def __missing__(self, name: str) -> str:
+        raise PageError(f"the page itself does not say its {name}: name it with --brand LABEL=TARGET")
+
+
+@dataclass(frozen=True, eq=False)
 class Page:
     """One answered page, archived already. `url` is where redirects ended, `served_at` the server's own clock.
 
@@ -133,6 +140,9 @@ class Page:
     asked: str = ""
     parent: "Page | None" = None
     notices: Notices | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "context", Context(self.context))
 
     def text(self) -> str:
         """The body as text: the charset its headers or its first bytes name, else UTF-8; never an error."""

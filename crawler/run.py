@@ -42,7 +42,7 @@ def crawl(
     if limit is not None and limit < 1:
         raise SetupError("--limit must be 1 or more")
     engine = open_engine(settings)
-    _declare(engine, source)
+    declare(engine, source)
     command = _command(source_id, limit, brands, base_url)
     with open_run(engine, settings, RunKind.CRAWL, source_id, command) as run:
         run.facts["parser_version"] = source.parser_version
@@ -83,7 +83,8 @@ def _check(settings: Settings, source: Source, brands: tuple[str, ...], base_url
         )
 
 
-def _declare(engine: Engine, source: Source) -> None:
+def declare(engine: Engine, source: Source) -> None:
+    """The source's declaration as its row."""
     with Session(engine) as session:
         upsert(session, SourceRow, [{
             "source_id": source.source_id, "name": source.name, "kind": source.kind, "tier": source.tier.value,

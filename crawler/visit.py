@@ -88,10 +88,10 @@ class Visit:
         same = self.run.resumes.get("command") == self.command
         return int(self.run.resumes["since_run_id"]) if same else self.run.run_id
 
-    async def get(self, path: str, *, may_be_gone: bool = False, pause_s: float = 0.0) -> Page:
-        """A page by its path (or by an address of the source)."""
+    async def get(self, path: str, *, may_be_gone: bool = False, pause_s: float = 0.0, parent: str = "") -> Page:
+        """A page by its path (or by an address of the source); `parent` is the hash of the page that led to it."""
         url = path if "://" in path else f"{self.web.base_url}{path}"
-        return await self.ask(Ask(url, may_be_gone=may_be_gone, pause_s=pause_s))
+        return await self.ask(Ask(url, parent=parent, may_be_gone=may_be_gone, pause_s=pause_s))
 
     async def ask(self, ask: Ask) -> Page:
         """The answer to an ask, archived. Raises Blocked, Unreachable and PageError as `Web.get` does."""

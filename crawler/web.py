@@ -148,9 +148,9 @@ class Web:
             text = text.replace(secret, "***")
         return text
 
-    def keep(self, answer: Answer, ask: Ask) -> Page:
-        """Archive an answer, count it, and hand it on as a page. Its snapshot row is written with the next flush."""
-        at = datetime.now(UTC)
+    def keep(self, answer: Answer, ask: Ask, at: datetime | None = None) -> Page:
+        """Archive an answer (of now, or of `at`), count it, and hand it on as a page. Its snapshot row is written with the next flush."""
+        at = at or datetime.now(UTC)
         body = answer.body
         for secret in self.secrets:
             body = body.replace(secret.encode(), b"***")
@@ -188,6 +188,10 @@ class Web:
                 raise StoreError(f"the archive knows no page {content_hash}")
             self._remember(page_of(self.settings, row, self.run))
         return self.recent[content_hash]
+
+    def remembered(self, page: Page, parent: str) -> Page:
+        """A page of the archive with the page it came from."""
+        return replace(self._remember(page), parent=self.page_behind(parent))
 
     def _remember(self, page: Page) -> Page:
         """The last pages stay at hand for those that come from them: never so few that one waits to be written."""

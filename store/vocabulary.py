@@ -74,6 +74,7 @@ class RunKind(StrEnum):
 
     CRAWL = "crawl"
     IMPORT = "import"
+    REPARSE = "reparse"
     SCORE = "score"
     RELEASE = "release"
 

@@ -1,5 +1,8 @@
 """Şikayetvar, the Turkish complaint site: public HTML in four layouts since 2018, no login."""
 
+from functools import lru_cache
+from urllib.parse import urlsplit
+
 from crawler.page import Page
 from crawler.source import Expectations, Source
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
@@ -11,6 +14,7 @@ from crawler.sources.complaint_sites.sikayetvar.shapes import (
     Gone,
     Listing,
     Report,
+    read_with,
     to_record,
 )
 from crawler.sources.complaint_sites.sikayetvar.walk import crawl
@@ -19,9 +23,22 @@ from store.vocabulary import Tier
 
 
 def read(page: Page) -> CrawledRecord | Listing | Report | Brands | Gone:
-    """What one archived page says: a complaint as a record, anything else as it is."""
+    """What one archived page says: a complaint as a record, with what its card on the page before says; anything else as it is."""
     found = read_page(page)
-    return to_record(found, page) if isinstance(found, Entry) else found
+    if not isinstance(found, Entry):
+        return found
+    card = _card(page.parent, urlsplit(page.asked).path) if page.parent else None
+    return to_record(read_with(found, card, page), page)
+
+
+@lru_cache(maxsize=4)
+def _cards(listing: Page) -> dict[str, Entry]:
+    found = read_page(listing)
+    return {entry.path: entry for entry in found.entries} if isinstance(found, Listing) else {}
+
+
+def _card(listing: Page, path: str) -> Entry | None:
+    return _cards(listing).get(path)
 
 
 SOURCE = Source(

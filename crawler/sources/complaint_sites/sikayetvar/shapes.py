@@ -119,6 +119,14 @@ def merge(detail: Entry, card: Entry | None) -> Entry:
     return replace(detail, **missing | {"raw": {**card.raw, **detail.raw, "card": card.fingerprint}})
 
 
+def read_with(detail: Entry, card: Entry | None, page: Page) -> Entry:
+    """A complaint page merged with its card, and when it was read: what the walk decides by whether to read it again."""
+    if card is None:
+        return detail
+    entry = merge(detail, card)
+    return replace(entry, raw=entry.raw | {"read_at": page.retrieved_at.isoformat()})
+
+
 def to_record(entry: Entry, page: Page) -> CrawledRecord:
     """The record of a complaint. The badge is the platform's; only four stars or more are the customer's own yes."""
     confirms = None if entry.stars is None or entry.stars == 3 else entry.stars >= 4

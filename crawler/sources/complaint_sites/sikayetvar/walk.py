@@ -1,7 +1,7 @@
 """The way through the site: brands, their listings, each new or changed complaint, and what is missing afterwards."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +10,7 @@ from crawler.errors import Disallowed, PageError
 from crawler.memory import Known
 from crawler.page import Page
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
-from crawler.sources.complaint_sites.sikayetvar.shapes import Brands, Entry, Gone, Listing, Report, merge, to_record
+from crawler.sources.complaint_sites.sikayetvar.shapes import Brands, Entry, Gone, Listing, Report, read_with, to_record
 from crawler.sources.complaint_sites.sikayetvar.vanished import bury, revisit
 from crawler.visit import Visit
 from store.vocabulary import Level, Visibility
@@ -114,7 +114,7 @@ async def _cards(visit: Visit, place: Place, listing: Listing, page_hash: str) -
         before = stored.get(visit.record_id(entry.key)) or stored.get(entry.path)
         if before is None or before.last_run_id < visit.since_run_id:
             with visit.reading(entry.path):
-                await _complaint(visit, entry, before)
+                await _complaint(visit, entry, before, page_hash)
             visit.flush(vars(place))
 
 
@@ -128,11 +128,11 @@ def _stored(visit: Visit, brand: str, entries: tuple[Entry, ...]) -> dict[str, K
     return found | {urlsplit(one.url).path: one for one in found.values()}
 
 
-async def _complaint(visit: Visit, card: Entry, before: Known | None) -> None:
+async def _complaint(visit: Visit, card: Entry, before: Known | None, page_hash: str) -> None:
     page = None
     if before is None or _is_due(before, card):
         try:
-            page = await visit.get(card.path, may_be_gone=True)
+            page = await visit.get(card.path, may_be_gone=True, parent=page_hash)
         except Disallowed:
             visit.run.skip("robots.txt")
             return
@@ -142,9 +142,7 @@ async def _complaint(visit: Visit, card: Entry, before: Known | None) -> None:
     elif page.status != 200 or not isinstance(found := read_page(page), Entry):
         visit.run.skip("listed but not shown" if page.status != 200 or isinstance(found, Gone) else "a topic")
     else:
-        entry = merge(found, card)
-        raw = entry.raw | {"read_at": page.retrieved_at.isoformat()}
-        visit.take(to_record(replace(entry, raw=raw), page))
+        visit.take(to_record(read_with(found, card, page), page))
 
 
 def _is_due(before: Known, card: Entry) -> bool:

@@ -1,0 +1,61 @@
+"""Records read again from archived pages: what is stored of them is replaced, what was seen of them and when stays as it was."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from crawler.pipelines.keep import Intake
+from store.session import table_of, upsert
+from store.tables import Record, Sighting
+
+_RECORD, _SIGHTING = table_of(Record), table_of(Sighting)
+SEEN = ("first_seen_at", "last_seen_at", "first_run_id", "last_run_id", "gone_at", "gone_how", "visibility")
+
+
+class Rewrite(Intake):
+    """An intake that changes no history: a better parser is not an edit by the source."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.read: set[str] = set()
+        self.before: dict[str, str] = {}
+
+    def _store(self, session: Session, batch: Sequence[tuple[dict[str, Any], list[dict[str, Any]], datetime]]) -> None:
+        ids = [row["record_id"] for row, *_ in batch]
+        known = {row.record_id: row.content_hash for row in session.connection().execute(
+            select(_RECORD.c.record_id, _RECORD.c.content_hash).where(_RECORD.c.record_id.in_(ids)))}  # fmt: skip
+        rows = [row | self._seen(at) | {"gone_at": None} for row, _, at in batch]
+        upsert(session, Record, rows, keep=SEEN)
+        self._replace_replies(session, ids, [reply for _, replies, _ in batch for reply in replies])
+        fresh = [
+            (row["record_id"], row["content_hash"], row["visibility"], at)
+            for row, _, at in batch
+            if row["record_id"] not in known
+        ]
+        self._open_sightings(session, fresh)
+        for row, *_ in batch:
+            self._rename(session, row["record_id"], known.get(row["record_id"], ""), row["content_hash"])
+        self.run.count("new", len(fresh))
+        self.run.count("records", len(set(ids) - self.read))
+        self.read |= set(ids)
+
+    def _rename(self, session: Session, record_id: str, old: str, new: str) -> None:
+        """The sighting that is still open goes by the record's new hash."""
+        if not old or old == new:
+            return
+        self.before.setdefault(record_id, old)
+        session.connection().execute(
+            update(_SIGHTING)
+            .where(_SIGHTING.c.record_id == record_id, _SIGHTING.c.content_hash == old)
+            .values(content_hash=new)
+        )
+
+    def changed(self) -> int:
+        """How many records read otherwise than before. Ask after the last flush."""
+        with self.engine.connect() as connection:
+            found = [connection.execute(select(_RECORD.c.content_hash).where(_RECORD.c.record_id == one)).scalar() == old
+                     for one, old in self.before.items()]  # fmt: skip
+        return found.count(False)
