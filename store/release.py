@@ -44,7 +44,7 @@ from store.tables import (
 from store.vocabulary import Visibility
 
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "scoring_run_id", "raised_by", "detail",
-           "skipped", "filled_shares"}  # fmt: skip
+           "skipped", "filled_shares", "facts", "said"}  # fmt: skip
 TEXTS = {"title", "text", "thanks_text"}
 EXCERPT = 500
 TABLES: dict[str, type[SQLModel]] = {

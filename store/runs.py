@@ -13,14 +13,22 @@ from sqlmodel import Session, col
 
 from store.errors import SetupError
 from store.notices import Notices
+from store.session import table_of
 from store.settings import Settings
 from store.tables import Run
 from store.vocabulary import Level, RunKind, RunState
 
 
+_LOCKS = {RunKind.REVISIT: RunKind.CRAWL}
+"""A source is asked by one process at a time, whatever it is asked for."""
+
+
 @dataclass
 class OpenRun:
-    """A run under way. Fill `counts`, `skipped`, `facts`; set `state` when it is not simply ok or empty."""
+    """A run under way. Fill `counts`, `skipped`, `facts`; set `state` when it is not simply ok or empty.
+
+    A fact that is no column of `run` goes into its column `facts`.
+    """
 
     run_id: int
     source_id: str
@@ -48,7 +56,7 @@ def open_run(engine: Engine, settings: Settings, kind: RunKind, source_id: str, 
     `resumes`. Raises SetupError when another run of the same kind and source is under way.
     """
     (settings.home / "locks").mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.home / "locks" / f"{kind.value}-{source_id}.lock")
+    lock = FileLock(settings.home / "locks" / f"{_LOCKS.get(kind, kind).value}-{source_id}.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout as busy:
@@ -109,10 +117,14 @@ def _end(engine: Engine, run: OpenRun) -> None:
     run.state = state
     with Session(engine) as session:
         values = {f"{name}_count": n for name, n in run.counts.items()}
+        columns = {name: fact for name, fact in run.facts.items() if name in table_of(Run).c}
+        facts = {name: fact for name, fact in run.facts.items() if name not in columns}
         session.connection().execute(
             update(Run)
             .where(col(Run.run_id) == run.run_id)
-            .values(state=state.value, ended_at=datetime.now(UTC), skipped=run.skipped, **values, **run.facts)
+            .values(
+                state=state.value, ended_at=datetime.now(UTC), skipped=run.skipped, facts=facts, **values, **columns
+            )
         )
         run.notices.write(session, run.run_id, run.source_id)
         session.commit()

@@ -36,7 +36,10 @@ class Source(SQLModel, table=True):
 
 
 class Run(SQLModel, table=True):
-    """One try at something. Opened before the first request, closed with a state, never deleted."""
+    """One try at something. Opened before the first request, closed with a state, never deleted.
+
+    `is_whole`: a walk over everything the source shows. `facts`: whatever else it found out (robots.txt, answers not modified).
+    """
 
     run_id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)
@@ -56,6 +59,8 @@ class Run(SQLModel, table=True):
     skipped: dict[str, Any] = _json()
     filled_shares: dict[str, Any] = _json()
     checkpoint: dict[str, Any] = _json()
+    is_whole: bool = False
+    facts: dict[str, Any] = _json()
     parser_version: str = ""
     error: str = ""
 

@@ -40,6 +40,23 @@ class Visibility(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Actor(StrEnum):
+    """Who took a record away, as far as its source says (`store.removals.actor_of`)."""
+
+    AUTHOR = "author"
+    PLATFORM = "platform"
+    BRAND = "brand"
+    LAW = "law"
+    UNKNOWN = "unknown"
+
+
+class AlertKind(StrEnum):
+    """What a person must look at."""
+
+    MASS_REMOVAL = "mass_removal"
+    BREAK = "break"
+
+
 class Outcome(StrEnum):
     """Where a matter stands. Five separate counts: a brand's claim is never the customer's word."""
 
@@ -73,6 +90,7 @@ class RunKind(StrEnum):
     """What a run did."""
 
     CRAWL = "crawl"
+    REVISIT = "revisit"
     IMPORT = "import"
     REPARSE = "reparse"
     SCORE = "score"
