@@ -1,12 +1,16 @@
 """What became of the records a source no longer shows: each end is dated, told apart and believed only of a healthy source."""
 
 from crawler import memory
+from crawler.ask import Ask, Batch
 from crawler.memory import Known
+from crawler.page import Page
 from crawler.source import Vanishes
 from crawler.visit import Visit
+from store.records import CrawledRecord
 from store.vocabulary import Level, Visibility
 
 MOST_RECHECKS = 200
+MOST_STEPS = 3
 
 
 async def settle(visit: Visit) -> None:
@@ -38,19 +42,31 @@ def _is_missed(visit: Visit, known: Known) -> bool:
 
 
 async def _recheck(visit: Visit, known: Known) -> None:
+    """Ask after one record, and on where its page leads, until it shows or nothing is left to ask."""
     assert visit.source.recheck is not None
     ask = visit.source.recheck(known)
     if ask is None:
         return
     with visit.reading(ask.url):
-        page = await visit.ask(ask)
-        batch = visit.source.read(page) if page.status == 200 else None
-        found = (
-            [record for record in batch.records if visit.record_id(record.source_key) == known.record_id]
-            if batch
-            else []
-        )
-        for record in found:
+        page, batch = await _read(visit, ask)
+        for _ in range(MOST_STEPS):
+            if _of(visit, known, batch) or not batch.asks:
+                break
+            page, batch = await _read(visit, visit.placed(batch.asks[0], page.page_hash))
+        for record in _of(visit, known, batch):
             visit.take(record)
-        if not found:
-            visit.gone(known.record_id, f"status {page.status}", Visibility.REMOVED, page.retrieved_at)
+        if not _of(visit, known, batch):
+            said = [one for one in batch.gone if visit.record_id(one.source_key) == known.record_id]
+            how, visibility = (
+                (said[0].how, said[0].visibility) if said else (f"status {page.status}", Visibility.REMOVED)
+            )
+            visit.gone(known.record_id, how, visibility, page.retrieved_at)
+
+
+async def _read(visit: Visit, ask: Ask) -> tuple[Page, Batch]:
+    page = await visit.ask(ask)
+    return page, visit.source.read(page) if page.status == 200 else Batch()
+
+
+def _of(visit: Visit, known: Known, batch: Batch) -> list[CrawledRecord]:
+    return [record for record in batch.records if visit.record_id(record.source_key) == known.record_id]

@@ -82,6 +82,7 @@ class Intake:
         opened: list[Seen] = []
         extended: list[Seen] = []
         edited: list[Any] = []
+        erased: list[str] = []
         for row, _replies, at in batch:
             before = known.get(row["record_id"])
             is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
@@ -92,7 +93,9 @@ class Intake:
             # a tombstone seen again keeps the date it was first missed on
             gone_at = (before.gone_at if before is not None and same else at) if is_gone else None
             rows.append(row | self._seen(at) | {"gone_at": gone_at})
-            if before is not None and before.content_hash != row["content_hash"]:
+            if is_gone and not (row["text"] or row["title"]):
+                erased.append(row["record_id"])
+            elif before is not None and before.content_hash != row["content_hash"]:
                 edited.append(before)
             self.run.count("unchanged" if same else "changed" if before else "new")
             self.run.count("gone", int(is_gone and not same))
@@ -103,6 +106,7 @@ class Intake:
             session, [row["record_id"] for row, *_ in batch], [reply for _, replies, _ in batch for reply in replies]
         )
         self._remember(session, edited)
+        self._forget(session, erased)
         self._open_sightings(session, opened)
         self._extend_sightings(session, extended)
 
@@ -137,6 +141,11 @@ class Intake:
                 .where(sighting.c.record_id == before.record_id, sighting.c.content_hash == before.content_hash)
                 .values(said=said)
             )
+
+    def _forget(self, session: Session, erased: Sequence[str]) -> None:
+        """A record whose source took its words back keeps none of its earlier ones either."""
+        sighting = table_of(Sighting)
+        session.connection().execute(update(sighting).where(sighting.c.record_id.in_(erased)).values(said={}))
 
     def _open_sightings(self, session: Session, seen: Sequence[Seen]) -> None:
         rows = (
