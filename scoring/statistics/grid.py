@@ -13,6 +13,7 @@ from scipy import special
 from scoring.statistics.gamma_poisson import EXPOSURE_NODES, EXPOSURE_WEIGHTS, GammaPrior
 from scoring.statistics.inputs import Floats, Integers, counts_with_expected, finite, non_negative, positive
 from scoring.statistics.logistic_normal import Cells
+from scoring.statistics.omega import omega
 
 NODES: Floats = np.linspace(-6.0, 6.0, 241)
 _LOG_DENSITY = -(NODES**2) / 2
@@ -132,16 +133,17 @@ def _centred_weights(O: Floats, E: Floats, sigma: Floats, ratio: Floats) -> Floa
     omega / s^2 is the likeliest count to expect, `surprise` the logarithm by which its exposure then misses the median.
     """
     O, s, log_rate = O[:, None], sigma[:, None], np.log(sigma**2 * E)[:, None] + np.log(ratio)
-    omega = special.wrightomega(s**2 * O + log_rate)
-    log_omega = np.log(omega)
+    place = s**2 * O + log_rate
+    likeliest = omega(place)
+    log_omega = np.subtract(place, likeliest, out=place)
     surprise = np.subtract(log_rate, log_omega, out=log_rate)
     surprise *= surprise
     log_weight = np.multiply(O, log_omega, out=log_omega)
-    log_weight -= (omega + surprise / 2) / s**2
+    log_weight -= (likeliest + surprise / 2) / s**2
     log_weight += _LOG_DENSITY
-    omega += 1
-    log_weight -= np.log(omega) / 2
-    log_weight += _skewness(sigma, 2 / omega - 1)
+    likeliest += 1
+    log_weight -= np.log(likeliest) / 2
+    log_weight += _skewness(sigma, 2 / likeliest - 1)
     return _relative(log_weight)
 
 
