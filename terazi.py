@@ -322,8 +322,13 @@ def _print_standard(path: Path, as_json: bool) -> None:
         out.print(f"  {name}: {value}", markup=False)
 
 
-@app.command()
+release_app = typer.Typer(help="Publish what is stored, or lay two releases side by side.")
+app.add_typer(release_app, name="release")
+
+
+@release_app.callback(invoke_without_command=True)
 def release(
+    context: typer.Context,
     title: Annotated[str, typer.Option(help="What this release is called.")] = "Terazi release",
     simulated: Annotated[bool, typer.Option(help="Say on every page that the world behind it is simulated.")] = False,
     title_tr: Annotated[str, typer.Option(help="The same in Turkish; default: the title.")] = "",
@@ -333,6 +338,8 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """Score and publish: an immutable, dated folder of tables that the pages and the API read."""
+    if context.invoked_subcommand:
+        return
     from scoring.publish import publish_release
 
     with _opened() as (settings, engine), _status("scoring and publishing", quiet or as_json):
@@ -354,6 +361,36 @@ def release(
         "  " + ", ".join(f"{table['rows']:,} {name}" for name, table in manifest["tables"].items() if table["rows"])
     )
     out.print("Next: [bold]terazi serve[/]")
+
+
+@release_app.command("diff")
+def release_diff(
+    old: Annotated[str, typer.Argument(help="The earlier release's id.")],
+    new: Annotated[str, typer.Argument(help="The later one's; default: the latest.")] = "",
+    most: Annotated[int, typer.Option(help="Print this many moves; --json has all.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Say who moved between two releases, how far, and because of what: counts, bases and mix, or the method."""
+    from scoring.release_diff import release_diff as compare
+    from store.release import open_release
+
+    releases = Settings().releases
+    found = compare(open_release(releases, old), open_release(releases, new))
+    if as_json:
+        print(json.dumps(asdict(found), indent=1, ensure_ascii=False, default=str))  # noqa: T201
+        return
+    out = Console(highlight=False, soft_wrap=True)
+    beyond = sum(move.is_beyond_chance for move in found.moves)
+    out.print(f"{found.old_id} -> {found.new_id}: {len(found.moves):,} scores moved, {beyond:,} beyond chance; "
+              f"{found.only_old:,} only in the old, {found.only_new:,} only in the new")  # fmt: skip
+    for name, (before, after) in found.facts.items():
+        out.print(f"  {name}: {before} -> {after}", markup=False)
+    for move in found.moves[:most]:
+        mark = "  beyond chance" if move.is_beyond_chance else ""
+        out.print(
+            f"  {move.sector_id} {move.period} {move.dimension} {move.brand_id}: {move.old:.1f} -> {move.new:.1f} ({move.because}){mark}",
+            markup=False,
+        )
 
 
 @app.command()
