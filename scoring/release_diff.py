@@ -69,7 +69,7 @@ def _move(old: Mapping[str, Any], new: Mapping[str, Any]) -> Move:
     largest = max(parts, key=lambda name: abs(parts[name] or 0.0))
     is_counted = abs(parts[largest] or 0.0) >= 0.01 or None in parts.values()
     return Move(
-        *(old[name] for name in KEY), old["score"], new["score"], new["low"] > old["high"] or new["high"] < old["low"],
+        old["sector_id"], old["period"], old["dimension"], old["brand_id"], old["score"], new["score"], new["low"] > old["high"] or new["high"] < old["low"],
         old["tier"], new["tier"], parts["observed"], parts["expected"], largest if is_counted else "method",
     )  # fmt: skip
 
