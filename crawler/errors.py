@@ -15,6 +15,10 @@ class Unreachable(CrawlError):  # noqa: N818
     """A host answers with errors or not at all."""
 
 
+class GivenUp(PageError):  # noqa: N818
+    """So many pages of a host could not be read that it is left alone for this run."""
+
+
 class Blocked(CrawlError):  # noqa: N818
     """A source does not want to be asked now. `until` is when it may be asked again, where that is known."""
 

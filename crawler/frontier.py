@@ -11,6 +11,7 @@ from sqlmodel import Session
 from crawler.ask import Ask, ask_of
 from store.session import table_of, upsert
 from store.tables import Frontier as Row
+from store.vocabulary import RunState
 
 _ROW = table_of(Row)
 CLAIM = 200
@@ -19,14 +20,17 @@ CLAIM = 200
 class Frontier(Protocol):
     """The asks of one errand (one command line). Each is asked once, however often it is added."""
 
-    def begin(self, *, anew: bool) -> bool:
-        """Get ready; `anew` forgets an earlier errand. Returns whether there is anything, done or waiting."""
+    def begin(self, first: Iterable[Ask], run_id: int, *, anew: bool) -> int:
+        """Go on with the errand, or start it with its first asks; `anew` forgets what an earlier one left.
+
+        Returns the run the errand began with: `run_id`, where nobody knows better.
+        """
 
     def add(self, asks: Iterable[Ask], *, is_next: bool = False) -> None:
         """Asks to come; those of `is_next` wait until no other does."""
 
     def claim(self) -> Ask | None:
-        """The next ask for this process alone, or None when nothing is left."""
+        """The next ask for this process alone, or None when none is waiting."""
 
     def done(self, ask: Ask) -> None:
         """It was asked and what it held was taken."""
@@ -34,8 +38,17 @@ class Frontier(Protocol):
     def write(self, session: Session) -> None:
         """Bring what changed to disk, in the caller's transaction."""
 
-    def finish(self) -> None:
-        """The errand is over."""
+    def written(self) -> None:
+        """The caller's transaction is committed."""
+
+    async def may_go_on(self) -> bool:
+        """Whether more may come although nothing waits: then some time has passed, and `claim` may be tried again."""
+
+    async def settles(self) -> bool:
+        """Whether it falls to this process to close the errand, now that all is asked."""
+
+    def leave(self, state: RunState) -> None:
+        """This run is over: an interrupted one may be gone on with, any other begins anew."""
 
 
 def errand_of(command: str) -> str:
@@ -54,14 +67,16 @@ class DiskFrontier:
         self.waiting: deque[Ask] = deque()
         self.position = 0
 
-    def begin(self, *, anew: bool) -> bool:
+    def begin(self, first: Iterable[Ask], run_id: int, *, anew: bool) -> int:
         """See Frontier."""
         with self.engine.begin() as connection:
             if anew:
                 connection.execute(delete(_ROW).where(_ROW.c.errand == self.errand))
             last = connection.execute(select(func.max(_ROW.c.position)).where(_ROW.c.errand == self.errand)).scalar()
         self.position = int(last or 0)
-        return last is not None
+        if last is None:
+            self.add(first)
+        return run_id
 
     def add(self, asks: Iterable[Ask], *, is_next: bool = False) -> None:
         """See Frontier."""
@@ -105,12 +120,25 @@ class DiskFrontier:
             session.connection().execute(
                 update(_ROW).where(_ROW.c.errand == self.errand, _ROW.c.ask_key.in_(old)).values(is_done=True)
             )
+
+    def written(self) -> None:
+        """See Frontier."""
         self.claimed -= self.ended
         self.fresh, self.ended = {}, set()
 
-    def finish(self) -> None:
+    async def may_go_on(self) -> bool:
         """See Frontier."""
-        self.begin(anew=True)
+        return False
+
+    async def settles(self) -> bool:
+        """See Frontier."""
+        return True
+
+    def leave(self, state: RunState) -> None:
+        """See Frontier."""
+        if state is not RunState.INTERRUPTED:
+            with self.engine.begin() as connection:
+                connection.execute(delete(_ROW).where(_ROW.c.errand == self.errand))
 
     def _fetch(self, is_next: bool) -> None:
         """Asks of an earlier write; one list page at a time, for what it leads to comes before the next."""

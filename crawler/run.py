@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,11 @@ from store.vocabulary import Level, RunKind, RunState
 
 def crawl(
     settings: Settings, source_id: str, *, limit: int | None = None, brands: tuple[str, ...] = (), base_url: str = "",
-    show_progress: bool = True,
+    revisit: bool = False, show_progress: bool = True,
 ) -> OpenRun:  # fmt: skip
     """Crawl a source and close the run: ok, empty, failed, blocked or interrupted. Once per process (Scrapy's rule).
 
-    The answer holds run_id, state, counts, skipped and notices. `base_url` puts another host in the source's place.
+    The answer holds run_id, state, counts, skipped and notices. `revisit` looks only at what is due, without a walk. `base_url` puts another host in the source's place.
     Raises SetupError for an unknown source, a missing contact, and a crawl of the same source under way.
     """
     source = find(source_id)
@@ -43,13 +44,15 @@ def crawl(
         raise SetupError("--limit must be 1 or more")
     engine = open_engine(settings)
     declare(engine, source)
-    command = _command(source_id, limit, brands, base_url)
-    with open_run(engine, settings, RunKind.CRAWL, source_id, command) as run:
+    command = _command(source_id, limit, brands, base_url) + " --revisit" * revisit
+    kind = RunKind.REVISIT if revisit else RunKind.CRAWL
+    with ExitStack() as at_last, open_run(engine, settings, kind, source_id, command) as run:
         run.facts["parser_version"] = source.parser_version
         web = Web(engine, settings, run, source, base_url)
         frontier = DiskFrontier(engine, command)
+        at_last.callback(lambda: frontier.leave(run.state or RunState.FAILED))
         visit = Visit(
-            settings, engine, source, run, web, Intake(engine, settings, run), frontier, command, brands, limit
+            settings, engine, source, run, web, Intake(engine, settings, run), frontier, command, brands, limit, revisit
         )
         try:
             _walk(visit, show_progress)

@@ -13,18 +13,20 @@ from sqlalchemy import Engine
 
 from crawler import memory
 from crawler.ask import Ask, Target, target
-from crawler.errors import Blocked, CrawlError, PageError
+from crawler.errors import Blocked, CrawlError, GivenUp
 from crawler.frontier import Frontier
 from crawler.page import Page
 from crawler.pipelines.keep import Intake
 from crawler.source import Source
-from crawler.web import Web
+from crawler.web import Web, base_of
 from store.records import CrawledRecord
 from store.runs import OpenRun
 from store.settings import Settings
 from store.vocabulary import Visibility
 
 MOST_WRONG = 20
+UNREAD = (CrawlError, ValueError, ArithmeticError, RecursionError)
+"""What a page can do to its reader: be another than its contract says, or hold numbers, dates and depths nobody can take."""
 
 
 class Enough(Exception):  # noqa: N818
@@ -45,15 +47,19 @@ class Visit:
     command: str
     brands: tuple[str, ...] = ()
     limit: int | None = None
+    is_revisit: bool = False
     is_complete: bool = False
     is_interrupted: bool = False
     is_whole: bool = True
     error: Exception | None = None
     wrong_count: int = 0
+    wrong_at: dict[str, int] = field(default_factory=dict)
     taken_count: int = 0
     walked_count: int = 0
     walked_from: dict[str, datetime] = field(default_factory=dict)
+    errand_run_id: int = 0
     flushed_at: float = field(default_factory=time.monotonic)
+    where: Callable[[], dict[str, Any]] = field(default=dict)
     saw: Callable[[], None] = field(default=lambda: None)
 
     @property
@@ -86,7 +92,7 @@ class Visit:
     def since_run_id(self) -> int:
         """The first run of this errand: this one, or the interrupted one it goes on with."""
         same = self.run.resumes.get("command") == self.command
-        return int(self.run.resumes["since_run_id"]) if same else self.run.run_id
+        return self.errand_run_id or (int(self.run.resumes["since_run_id"]) if same else self.run.run_id)
 
     async def get(self, path: str, *, may_be_gone: bool = False, pause_s: float = 0.0, parent: str = "") -> Page:
         """A page by its path (or by an address of the source); `parent` is the hash of the page that led to it."""
@@ -111,18 +117,19 @@ class Visit:
         memory.touch(self.engine, self.run, [record_id], at)
         self._count()
 
-    def flush(self, position: dict[str, Any]) -> None:
-        """Commit what was taken, and with it where the walk stands."""
+    def flush(self, position: dict[str, Any] | None = None) -> None:
+        """Commit what was taken, and with it where the walk stands (as it says itself through `where`, or `position`)."""
         self.web.archive.sync()
-        errand = {"command": self.command, "since_run_id": self.since_run_id, "position": position}
+        errand = {"command": self.command, "since_run_id": self.since_run_id, "position": position or self.where()}
         self.intake.flush(errand, self.web.write, self.frontier.write)
+        self.frontier.written()
         self.flushed_at = time.monotonic()
 
     def flush_every(self, pages: int) -> None:
         """Flush after so many pages, and at least every second."""
         self.walked_count += 1
         if self.walked_count % pages == 0 or time.monotonic() - self.flushed_at > 1.0:
-            self.flush({})
+            self.flush()
 
     def gone(self, record_id: str, how: str, visibility: Visibility, at: datetime) -> None:
         """A record its source no longer shows."""
@@ -139,17 +146,19 @@ class Visit:
 
     @contextmanager
     def reading(self, place: str) -> Iterator[None]:
-        """Reads one page among many: what is wrong with it is noted and skipped; too many such pages end the run."""
+        """Reads one page among many: what is wrong with it is noted and skipped. Raises GivenUp for too many such pages of a host."""
         try:
             yield
         except Blocked:
             raise
-        except (CrawlError, ValidationError) as wrong:
+        except UNREAD as wrong:
             self.run.notices.add("page_unread", describe(wrong), place=place)
             self.run.skip("page_unread")
             self.wrong_count += 1
-            if self.wrong_count >= MOST_WRONG:
-                raise PageError(f"{self.wrong_count} pages could not be read; the last: {describe(wrong)}") from wrong
+            host = base_of(place)
+            self.wrong_at[host] = self.wrong_at.get(host, 0) + 1
+            if self.wrong_at[host] >= MOST_WRONG:
+                raise GivenUp(f"{MOST_WRONG} pages could not be read; the last: {describe(wrong)}") from wrong
 
     def _count(self) -> None:
         self.taken_count += 1
@@ -162,4 +171,4 @@ def describe(wrong: Exception) -> str:
     """An error in words that hold nothing of a page's content."""
     if isinstance(wrong, ValidationError):
         return "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['type']}" for error in wrong.errors())
-    return str(wrong)
+    return str(wrong) if isinstance(wrong, (CrawlError, ValueError)) else type(wrong).__name__
