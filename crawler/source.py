@@ -13,6 +13,7 @@ from crawler.ask import Ask
 from store.vocabulary import SampleKind, Tier
 
 if TYPE_CHECKING:
+    from crawler.ledger.look import Fate
     from crawler.memory import Known
     from crawler.page import Page
     from crawler.visit import Visit
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     SOURCES: dict[str, "Source"]
 
 
-FUNCTIONS = {"read", "start", "crawl", "sign", "recheck", "files"}
+FUNCTIONS = {"read", "start", "crawl", "sign", "recheck", "look", "files"}
 
 
 class Vanishes(StrEnum):
@@ -65,7 +66,7 @@ class Source:
     `start` says what to ask first, `read` turns one archived page into a `Batch` (or anything else, where the source
     walks by itself with `crawl`) and touches nothing. `hosts` are further bases that may be asked; `targets` says in
     words what the operator must name ("" where the source is walked whole); `keys` are environment variables that must
-    be set, `maybe_keys` those that may be. `files` reads a saved file of another form than one page.
+    be set, `maybe_keys` those that may be. `look` is the `recheck` of a source that walks by itself. `files` reads a saved file of another form than one page.
     """
 
     source_id: str
@@ -90,6 +91,7 @@ class Source:
     crawl: "Callable[[Visit], Awaitable[None]] | None" = None
     sign: "Callable[[Visit], Awaitable[Signature]]" = _unsigned
     recheck: "Callable[[Known], Ask | None] | None" = None
+    look: "Callable[[Visit, Known], Awaitable[Fate]] | None" = None
     files: "Callable[[Path], Iterable[Page]] | None" = None
     vanishes: Vanishes = Vanishes.NEVER
     sample_kind: SampleKind = SampleKind.FULL
@@ -112,6 +114,8 @@ class Source:
             raise ValueError(f"{self.source_id}: either start or crawl")
         if (self.vanishes is Vanishes.ASKED and self.crawl is None) != (self.recheck is not None):
             raise ValueError(f"{self.source_id}: recheck belongs to a source whose records have addresses of their own")
+        if self.look is not None and (self.crawl is None or self.vanishes is not Vanishes.ASKED):
+            raise ValueError(f"{self.source_id}: look belongs to a source that walks by itself")
         if self.tier is Tier.D and not self.is_off:
             raise ValueError(f"{self.source_id}: tier D is off until an operator turns it on")
 

@@ -12,6 +12,7 @@ from w3lib.url import add_or_replace_parameters
 
 from crawler.ask import Ask
 from crawler.errors import CrawlError, PageError, Unreachable
+from crawler.ledger import revisit
 from crawler.politeness import user_agent
 from crawler.source import Signature
 from crawler.visit import Enough, Visit
@@ -60,7 +61,7 @@ class Walker(Spider):
         """Scrapy's entry: the source's own walk, whatever its outcome."""
         try:
             self.visit.web.signature = await self.visit.source.sign(self.visit)
-            await (self.visit.source.crawl or common_walk)(self.visit)
+            await (revisit if self.visit.is_revisit else self.visit.source.crawl or common_walk)(self.visit)
             self.visit.is_complete = True
         except Enough:
             pass

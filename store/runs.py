@@ -18,7 +18,6 @@ from store.settings import Settings
 from store.tables import Run
 from store.vocabulary import Level, RunKind, RunState
 
-
 _LOCKS = {RunKind.REVISIT: RunKind.CRAWL}
 """A source is asked by one process at a time, whatever it is asked for."""
 

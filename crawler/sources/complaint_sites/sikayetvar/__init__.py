@@ -4,7 +4,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.page import Page
-from crawler.source import Expectations, Source
+from crawler.source import Expectations, Source, Vanishes
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
 from crawler.sources.complaint_sites.sikayetvar.shapes import (
     PARSER,
@@ -17,6 +17,7 @@ from crawler.sources.complaint_sites.sikayetvar.shapes import (
     read_with,
     to_record,
 )
+from crawler.sources.complaint_sites.sikayetvar.vanished import look
 from crawler.sources.complaint_sites.sikayetvar.walk import crawl
 from store.records import CrawledRecord
 from store.vocabulary import Tier
@@ -70,4 +71,6 @@ SOURCE = Source(
     expects=Expectations(100, 5_000_000, {"posted_at": 0.95, "text": 0.5, "brand_label": 1.0, "title": 0.5}),
     crawl=crawl,
     read=read,
+    look=look,
+    vanishes=Vanishes.ASKED,
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler import memory
+from crawler.ledger.look import Fate
 from crawler.memory import Known
 from crawler.page import Page
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
@@ -77,6 +78,8 @@ async def revisit(visit: Visit, brand: str) -> None:
             how, visibility = _fate(visit, page, known)
             if how:
                 gone.append((known.record_id, how, visibility, page.retrieved_at))
+            else:
+                visit.touch(known.record_id, page.retrieved_at)
     if len(absent) > MOST_REVISITS:
         message = f"{brand}: {len(absent) - MOST_REVISITS} unlisted complaints wait for the next run"
         visit.run.notices.add("revisits_left", message, level=Level.INFO)
@@ -89,8 +92,15 @@ async def revisit(visit: Visit, brand: str) -> None:
         visit.gone(record_id, how, visibility, at)
 
 
+async def look(visit: Visit, known: Known) -> Fate:
+    """A complaint at its own address, outside a walk."""
+    page = await visit.get(urlsplit(known.url).path, may_be_gone=True)
+    how, visibility = _fate(visit, page, known)
+    return Fate(page.retrieved_at, visit.web.base_url, how, visibility)
+
+
 def _fate(visit: Visit, page: Page, known: Known) -> tuple[str, Visibility]:
-    """("", LIVE) where the complaint still stands, and then it counts as seen."""
+    """What a complaint's own address says of it; ("", LIVE) where it still stands."""
     if page.status != 200:
         return f"status {page.status}", Visibility.REMOVED
     found = read_page(page)
@@ -99,7 +109,6 @@ def _fate(visit: Visit, page: Page, known: Known) -> tuple[str, Visibility]:
     if not isinstance(found, Entry):
         return "sent back to the brand's page", Visibility.REMOVED
     if found.path == urlsplit(known.url).path or (found.number and visit.record_id(found.number) == known.record_id):
-        visit.touch(known.record_id, page.retrieved_at)
         return "", Visibility.LIVE
     return f"moved to {found.path}", Visibility.UNKNOWN
 

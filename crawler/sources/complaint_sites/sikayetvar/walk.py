@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from crawler import memory
 from crawler.errors import Disallowed, PageError
+from crawler.ledger.due import crossed
 from crawler.memory import Known
 from crawler.page import Page
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
@@ -16,7 +17,6 @@ from crawler.visit import Visit
 from store.vocabulary import Level, Visibility
 
 MOST_PAGES = 5000
-REFETCH = tuple(timedelta(hours=hours) for hours in (1, 24, 7 * 24, 30 * 24, 90 * 24))
 
 
 @dataclass
@@ -155,7 +155,7 @@ def _is_due(before: Known, card: Entry) -> bool:
         return True
     read_at = datetime.fromisoformat(before.raw["read_at"])
     posted_at = before.posted_at or read_at
-    return any(read_at < posted_at + age <= Visit.now() for age in REFETCH)
+    return crossed(posted_at, read_at, Visit.now())
 
 
 def _note_tombstone(place: Place, entry: Entry, page_hash: str) -> None:
