@@ -567,6 +567,33 @@ def validate(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def evaluate(
+    name: Annotated[str, typer.Argument(help="What to evaluate; a wrong name lists those there are.")],
+    data: Annotated[Path, typer.Option(help="A labelled file; docs/models names each format.")],
+    card: Annotated[Path | None, typer.Option(help="Write the model card to this Markdown file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model of the evidence (brands, duplicates, redaction, texts, replies ...) on labelled data."""
+    from scoring.evaluations import evaluate as run_evaluate
+
+    found = run_evaluate(name, data)
+    if card:
+        card.parent.mkdir(parents=True, exist_ok=True)
+        card.write_text(found.markdown(), encoding="utf-8")
+    if as_json:
+        facts = {
+            "name": found.name,
+            "file": found.file,
+            "file_hash": found.file_hash,
+            "figures": [asdict(one) for one in found.figures],
+        }
+        print(json.dumps(facts, indent=1, ensure_ascii=False))  # noqa: T201
+    else:
+        Console(highlight=False, soft_wrap=True).print(found.markdown(), markup=False)
+    raise typer.Exit(0 if all(one.is_met for one in found.figures) else 1)
+
+
+@app.command()
 def sources(as_json: AsJson = False) -> None:
     """List the sources: what they are, what they need, when they last ran well."""
     from crawler.status import source_status
