@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from store.records import CrawledRecord
@@ -64,13 +65,23 @@ class Gone:
     visibility: Visibility = Visibility.REMOVED
 
 
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A published figure and where it was read: `line` counts the rows of its page, `flaws` are (code, words) of what is odd."""
+
+    line: int
+    url: str = ""
+    read_at: datetime | None = None
+    flaws: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True)
 class Batch:
     """What one page holds: records, what to ask because of it, and where the list goes on.
 
     `asks` (a record's own page, its replies) are asked before `next` (the list's next page). `next` is not followed
     where the source lists newest first and the whole page is known, old and unchanged. `total` is how many records the
-    source itself says there are in this list, for the whole walk.
+    source itself says there are in this list, for the whole walk. `figures` belong to sources that `keep` such.
     """
 
     records: tuple[CrawledRecord, ...] = ()
@@ -78,6 +89,7 @@ class Batch:
     next: Ask | None = None
     gone: tuple[Gone, ...] = ()
     total: int | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)

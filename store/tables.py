@@ -262,7 +262,10 @@ class Alias(SQLModel, table=True):
 
 
 class Exposure(SQLModel, table=True):
-    """A customer base: figure, 90 % range, grade, unit, period, who said it and where (method.md SPEC-5)."""
+    """A customer base: figure, 90 % range, grade, unit, period, who said it and where (method.md SPEC-5).
+
+    `citation` says where in the source: its table and page, or of which of its fields the figure is the sum.
+    """
 
     __table_args__ = (UniqueConstraint("brand_id", "unit", "period", "source_name"),)
     exposure_id: int | None = Field(default=None, primary_key=True)
@@ -275,12 +278,16 @@ class Exposure(SQLModel, table=True):
     grade: str
     source_name: str
     source_url: str
+    citation: str = ""
     as_of_on: date
     run_id: int
 
 
 class OfficialCount(SQLModel, table=True):
-    """A published aggregate: one brand, one period, how many complaints, how many upheld, over which exposure."""
+    """A published aggregate: one brand, one period, how many complaints, how many upheld, over which exposure.
+
+    `source_url` and `read_at` say where and when it was read; "" where a file brought it that does not say.
+    """
 
     __table_args__ = (UniqueConstraint("source_id", "entity_key", "period", "sector_id"),)
     official_count_id: int | None = Field(default=None, primary_key=True)
@@ -298,6 +305,8 @@ class OfficialCount(SQLModel, table=True):
     published_rank: int | None
     is_set_aside: bool = False
     set_aside_because: str = ""
+    source_url: str = ""
+    read_at: datetime | None = None
     run_id: int
 
 

@@ -58,7 +58,7 @@ def _check_index(job: ImportJob, rows: Sequence[OfficialRow]) -> None:
     for row in rows:
         if row.published_ratio is None or not row.exposure:
             continue
-        if row.published_ratio == index_truncated(row.upheld_count, int(row.exposure)):
+        if _follows(row.published_ratio, row, int(row.exposure)):
             same += 1
         else:
             job.notice(
@@ -75,14 +75,22 @@ def _check_index(job: ImportJob, rows: Sequence[OfficialRow]) -> None:
     )
 
 
+def _follows(index: float, row: OfficialRow, clients: int) -> bool:
+    """Whether an index follows from the row; a projected count was rounded only when it was printed."""
+    ends = (2 * row.upheld_count + sign * round(2 * row.upheld_half) for sign in (-1, 1))
+    low, high = (max(0, 10**8 * twice // (2 * clients)) / 100 for twice in ends)
+    return low <= index <= high
+
+
 def _notice_threshold(job: ImportJob, period: str, sector_id: str, rows: Sequence[OfficialRow]) -> None:
     hidden = sum(row.published_ratio is None for row in rows)
     least = threshold(rows)
+    is_projected = any(row.upheld_half for row in rows)
     because = f"index shown from {least} upheld complaints" if least else "no threshold of 15 or 30 explains it"
     job.notice(
         "index-hidden",
         f"{period} {sector_id}: {hidden} of {len(rows)} without an index, {because}",
         line=rows[0].line,
         count=hidden,
-        level=Level.INFO if least else Level.WARNING,
+        level=Level.INFO if least or is_projected else Level.WARNING,
     )

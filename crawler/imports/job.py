@@ -11,6 +11,7 @@ from rich import progress
 from rich.console import Console
 from sqlmodel import Session
 
+from crawler.ask import Figure
 from store.runs import OpenRun
 from store.session import table_of, upsert
 from store.settings import Settings
@@ -20,7 +21,10 @@ from store.vocabulary import Level, Tier
 
 @dataclass(frozen=True)
 class ImportJob:
-    """One file on its way into the store. Everything is written through `session`, which the caller commits or drops."""
+    """One file on its way into the store. Everything is written through `session`, which the caller commits or drops.
+
+    `is_all` says that it holds all its source shows: what stands and is not in it is noted as no longer listed.
+    """
 
     settings: Settings
     session: Session
@@ -28,6 +32,7 @@ class ImportJob:
     path: Path
     started_at: datetime
     show_progress: bool = False
+    is_all: bool = False
 
     def place(self, line: int) -> str:
         """`file:line`, as notices name it: without the folder, which is nobody's business."""
@@ -39,6 +44,11 @@ class ImportJob:
             self.run.notices.add(
                 code, message, level=level, place=self.place(line) if line else self.path.name, count=count
             )
+
+    def note_flaws(self, figure: Figure) -> None:
+        """Note what is odd about one figure, in its place."""
+        for code, message in figure.flaws:
+            self.notice(code, message, line=figure.line)
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:

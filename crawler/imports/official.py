@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from crawler.ask import Figure
 from crawler.imports.job import ImportJob
 from crawler.imports.kept_rows import keep_rows
 from store.brandbook import open_register
@@ -12,11 +13,13 @@ from store.errors import InputError
 from store.tables import OfficialCount
 
 
-@dataclass(frozen=True)
-class OfficialRow:
-    """One firm in one period as published. `code` is the register's own key; `entity_key` tells apart what it does not."""
+@dataclass(frozen=True, kw_only=True)
+class OfficialRow(Figure):
+    """One firm in one period as published. `code` is the register's own key; `entity_key` tells apart what it does not.
 
-    line: int
+    `upheld_half` is half the last digit of an upheld count that was projected and rounded, 0 of one that was counted.
+    """
+
     code: str
     name: str
     sector_id: str
@@ -28,6 +31,7 @@ class OfficialRow:
     published_rank: int | None = None
     set_aside_because: str = ""
     entity_key: str = ""
+    upheld_half: float = 0.0
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -36,16 +40,20 @@ class OfficialRow:
 
 
 def keep_official(
-    job: ImportJob, rows: Sequence[OfficialRow], *, brand_sector_id: str, unit: str, because: str
+    job: ImportJob, rows: Sequence[OfficialRow], *, source_id: str, brand_sector_id: str, unit: str, because: str
 ) -> None:
     """Open the brands and store the rows. Raises InputError where one firm and period is given twice."""
     check_unique(job, rows)
-    source_id = job.run.source_id
-    known = job.session.exec(
-        select(OfficialCount.entity_key, OfficialCount.brand_id).where(col(OfficialCount.source_id) == source_id)
-    )
+    standing = job.session.exec(
+        select(OfficialCount.entity_key, OfficialCount.period, OfficialCount.sector_id, OfficialCount.brand_id).where(
+            col(OfficialCount.source_id) == source_id
+        )
+    ).all()
+    if job.is_all:
+        _note_missing(job, [(key, period, sector) for key, period, sector, _ in standing], rows)
+    known = {key: brand_id for key, _, _, brand_id in standing}
     brands = open_register(
-        job.session, names_by_code(rows), brand_sector_id, known=dict(known.all()), because=because, at=job.started_at
+        job.session, names_by_code(rows), brand_sector_id, known=known, because=because, at=job.started_at
     )
     keep_rows(
         job.session,
@@ -67,11 +75,24 @@ def keep_official(
                 "published_rank": row.published_rank,
                 "is_set_aside": bool(row.set_aside_because),
                 "set_aside_because": row.set_aside_because,
+                "source_url": row.url,
+                "read_at": row.read_at or job.started_at,
             }
             for row in sorted(rows, key=lambda row: row.key)
         ),
         on=("source_id", "entity_key", "period", "sector_id"),
+        whence=("source_url", "read_at"),
     )
+
+
+def _note_missing(job: ImportJob, standing: Iterable[tuple[str, str, str]], rows: Iterable[OfficialRow]) -> None:
+    """What an earlier reading brought and its source shows no more: it stays, and is said."""
+    gone = sorted(set(standing) - {row.key for row in rows})
+    if gone:
+        first = ", ".join(gone[0])
+        job.notice(
+            "no-longer-listed", f"figures its source lists no more stay as they stood; first: {first}", count=len(gone)
+        )
 
 
 def names_by_code(rows: Iterable[OfficialRow]) -> dict[str, list[str]]:

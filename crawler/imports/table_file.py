@@ -43,14 +43,17 @@ class Row:
         raise InputError(problem, file=self.file, line=self.line, field=name)
 
 
-def read_table(job: ImportJob, columns: Collection[str], *, encoding: str = "utf-8-sig") -> Iterator[Row]:
-    """Rows of a CSV (comma or semicolon) which must have `columns`; others are handed on too.
+def read_table(job: ImportJob, *layouts: Collection[str], encoding: str = "utf-8-sig") -> Iterator[Row]:
+    """Rows of a CSV file, with the errors of `rows_in` and `read_lines`."""
+    return rows_in(read_lines(job, encoding), str(job.path), *layouts)
 
-    Raises InputError for an empty or binary file, another encoding, a missing or repeated column, a row that is too short or
-    too long, and a quote that is never closed (naming the line where that row begins).
+
+def rows_in(lines: Iterator[str], file: str, *layouts: Collection[str]) -> Iterator[Row]:
+    """Rows of a CSV (comma or semicolon) which must have the columns of one of the layouts; others are handed on too.
+
+    Raises InputError for an empty file, a missing or repeated column, a row that is too short or too long, and a quote that
+    is never closed (naming the line where that row begins).
     """
-    file = str(job.path)
-    lines = read_lines(job, encoding)
     first = next(lines, "")
     if not first.strip():
         raise InputError(
@@ -58,7 +61,7 @@ def read_table(job: ImportJob, columns: Collection[str], *, encoding: str = "utf
         )
     delimiter = ";" if first.count(";") > first.count(",") else ","
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
-    check_header(header, columns, file)
+    check_header(header, min(layouts, key=lambda names: len(set(names) - set(header))), file)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     start = 2
     while (cells := _next(reader, file, start)) is not None:
