@@ -20,7 +20,10 @@ BLOCK_STATUSES = {401, 403, 407, 429, 503}
 BLOCKS_UNTIL_OFF = 3
 OFF = timedelta(hours=24)
 LONGEST_WAIT_S = 3600.0
-_CHALLENGE = re.compile(rb"cf-challenge|cf_chl_|challenge-form|/ap/signin|geo\.captcha-delivery", re.IGNORECASE)
+# A sign-in form is a gate; a link to one stands on every page of a shop.
+_CHALLENGE = re.compile(
+    rb"cf-challenge|cf_chl_|challenge-form|action=[\"'][^\"']*/ap/signin|geo\.captcha-delivery", re.IGNORECASE
+)
 _TITLE = re.compile(
     r"captcha|just a moment|attention required|access denied|are you (a )?(robot|human)|security check"
     r"|güvenlik (doğrula|kontrol|adım)|robot olmadığın|erişim(iniz)? engellen",

@@ -1,5 +1,6 @@
 """The declaration of a source: where it lies, under which terms, how politely it is asked, what it must yield."""
 
+import math
 import pkgutil
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from crawler.memory import Known
     from crawler.page import Page
     from crawler.visit import Visit
+    from crawler.web import Answer
 
     SOURCES: dict[str, "Source"]
 
 
-FUNCTIONS = {"read", "start", "crawl", "sign", "recheck", "look", "files"}
+FUNCTIONS = {"read", "start", "crawl", "sign", "recheck", "look", "files", "hears"}
 
 
 class Vanishes(StrEnum):
@@ -49,10 +51,18 @@ class Expectations:
 
 @dataclass(frozen=True)
 class Signature:
-    """What proves to a source who asks: added on the wire only, never stored, archived or logged."""
+    """What proves to a source who asks: added on the wire only, never stored, archived or logged.
+
+    After `good_for_s` seconds `sign` is called again, so that a walk may outlast a token.
+    """
 
     headers: dict[str, str] = field(default_factory=dict)
     params: dict[str, str] = field(default_factory=dict)
+    good_for_s: float = math.inf
+
+
+def _plainly(answer: "Answer") -> "Answer":
+    return answer
 
 
 async def _unsigned(_visit: "Visit") -> Signature:
@@ -66,7 +76,9 @@ class Source:
     `start` says what to ask first, `read` turns one archived page into a `Batch` (or anything else, where the source
     walks by itself with `crawl`) and touches nothing. `hosts` are further bases that may be asked; `targets` says in
     words what the operator must name ("" where the source is walked whole); `keys` are environment variables that must
-    be set, `maybe_keys` those that may be. `look` is the `recheck` of a source that walks by itself. `files` reads a saved file of another form than one page.
+    be set, `maybe_keys` those that may be. `look` is the `recheck` of a source that walks by itself. `files` reads a saved
+    file of another form than one page. `hears` puts an answer whose HTTP status does not say what it means into plain HTTP: 429 for a throttle, 404 for what is gone, a Retry-After
+    for a rest; or raises Blocked. The archive keeps the answer as it came.
     """
 
     source_id: str
@@ -93,6 +105,7 @@ class Source:
     recheck: "Callable[[Known], Ask | None] | None" = None
     look: "Callable[[Visit, Known], Awaitable[Fate]] | None" = None
     files: "Callable[[Path], Iterable[Page]] | None" = None
+    hears: "Callable[[Answer], Answer]" = _plainly
     vanishes: Vanishes = Vanishes.NEVER
     sample_kind: SampleKind = SampleKind.FULL
     is_newest_first: bool = False

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from scrapy import Request, Spider
@@ -60,7 +61,7 @@ class Walker(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry: the source's own walk, whatever its outcome."""
         try:
-            self.visit.web.signature = await self.visit.source.sign(self.visit)
+            await self.visit.web.begin(partial(self.visit.source.sign, self.visit))
             await (revisit if self.visit.is_revisit else self.visit.source.crawl or common_walk)(self.visit)
             self.visit.is_complete = True
         except Enough:

@@ -1,6 +1,7 @@
 """Asking a source for pages: each answer is archived before anyone reads it; refusals are waited out or end the run."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ from store.vocabulary import Level
 
 TRIES = 3
 ERROR_PAUSE_S = 60.0
-GONE_STATUSES = {404, 410}
+GONE_STATUSES = {404, 410, 451}
 RECENT = 64
 _SNAPSHOT = table_of(Snapshot)
 
@@ -58,6 +59,8 @@ class Web:
         self.bases = {base.rstrip("/") for base in ((self.mirror,) if self.mirror else source.bases)}
         self.archive = Archive(settings.archive, source.source_id, run.run_id)
         self.signature = Signature()
+        self.signed_at = 0.0
+        self.sign: Callable[[], Awaitable[Signature]] | None = None
         self.secrets: set[str] = set()
         self.recent: dict[str, Page] = {}
         self.rows: list[dict[str, Any]] = []
@@ -105,14 +108,20 @@ class Web:
         failures, before = 0, self._before(ask)
         while True:
             try:
-                answer = await self.fetch(_conditional(ask, before), self.signature)
-                sign = block_sign(answer.status, answer.headers, answer.body, answers=self.source.answers)
+                answer = await self.fetch(_conditional(ask, before), await self._signed())
                 if answer.status == 304 and before is not None:
-                    return self._unchanged(before, ask)
+                    self.breaker(ask.url).welcomed()
+                    if unchanged := self._unchanged(before, ask):
+                        return unchanged
+                    before = None
+                    continue
                 page = self.keep(answer, ask)
+                answer = self.source.hears(answer)
+                sign = block_sign(answer.status, answer.headers, answer.body, answers=self.source.answers)
                 if not sign and answer.status < 500:
                     self.breaker(ask.url).welcomed()
-                    return page
+                    await self._rest(answer)
+                    return replace(page, status=answer.status)
                 error = f"status {answer.status} at {self.masked(ask.url)}"
             except Unreachable as lost:
                 sign, error = "", str(lost)
@@ -123,6 +132,17 @@ class Web:
             if failures >= TRIES:
                 raise Unreachable(error)
             await self.sleep(0.0 if is_loopback(ask.url) else ERROR_PAUSE_S, error)
+
+    async def begin(self, sign: Callable[[], Awaitable[Signature]]) -> None:
+        """Sign for the first time; `sign` is called again when a signature has run out."""
+        self.sign = sign
+        self.signature, self.signed_at = await sign(), time.monotonic()
+
+    async def _signed(self) -> Signature:
+        """The signature of this run, made anew where it has run out."""
+        if self.sign is not None and time.monotonic() >= self.signed_at + self.signature.good_for_s:
+            self.signature, self.signed_at = await self.sign(), time.monotonic()
+        return self.signature
 
     async def _wait_out(self, url: str, sign: str, header: str) -> None:
         """Sleep as long as a refusal asks, or the source's own pause; the breaker raises when it was one too many."""
@@ -135,6 +155,12 @@ class Web:
         self.breaker(url).refused(sign, now)
         own = 0.0 if is_loopback(url) else self.source.block_pause_s
         await self.sleep(own if asked is None else asked, sign)
+
+    async def _rest(self, answer: Answer) -> None:
+        """A source that answers and still names a Retry-After is left in peace for as long."""
+        asked = retry_after_s(answer.headers.get("retry-after", ""), datetime.now(UTC))
+        if asked:
+            await self.sleep(min(asked, LONGEST_WAIT_S), "the source asks for a rest")
 
     async def sleep(self, seconds: float, because: str) -> None:
         """Wait, and say why."""
@@ -169,8 +195,7 @@ class Web:
         if "noindex" in answer.headers.get("x-robots-tag", "").lower():
             self.run.notices.add("noindex", "the source asks not to index pages (X-Robots-Tag)", level=Level.INFO)
         page = Page(url, answer.status, body, kept.content_hash, at, served_at, answer.headers, ask.context, ask.url)
-        page = self._remember(replace(page, notices=self.run.notices))
-        return replace(page, parent=self.page_behind(ask.parent))
+        return self.remembered(replace(page, notices=self.run.notices), ask.parent)
 
     def write(self, session: Session) -> None:
         """The snapshot rows since the last flush, in the caller's transaction."""
@@ -186,19 +211,20 @@ class Web:
             row = self._row(_SNAPSHOT.c.content_hash == content_hash)
             if row is None:
                 raise StoreError(f"the archive knows no page {content_hash}")
-            self._remember(page_of(self.settings, row, self.run))
+            self.remembered(page_of(self.settings, row, self.run), (row["ask"] or {}).get("parent", ""))
         return self.recent[content_hash]
 
     def remembered(self, page: Page, parent: str) -> Page:
-        """A page of the archive with the page it came from."""
-        return replace(self._remember(page), parent=self.page_behind(parent))
+        """A page with the page it came from, and so on back to the list; a list's pages do not hang on each other."""
+        page = replace(page, parent=self.page_behind(parent))
+        self._remember(replace(page, parent=None) if "page" in page.context else page)
+        return page
 
-    def _remember(self, page: Page) -> Page:
+    def _remember(self, page: Page) -> None:
         """The last pages stay at hand for those that come from them: never so few that one waits to be written."""
         self.recent[page.page_hash] = page
         if len(self.recent) > RECENT:
             self.recent.pop(next(iter(self.recent)))
-        return page
 
     def _row(self, *where: Any) -> dict[str, Any] | None:
         wanted = select(_SNAPSHOT).where(_SNAPSHOT.c.source_id == self.source.source_id, *where)
@@ -211,11 +237,15 @@ class Web:
         row = self._row(_SNAPSHOT.c.ask_key == ask.key, _SNAPSHOT.c.status == 200, _SNAPSHOT.c.pruned_at.is_(None))
         return row if row and (row["etag"] or row["last_modified"]) and row["run_id"] != self.run.run_id else None
 
-    def _unchanged(self, before: dict[str, Any], ask: Ask) -> Page:
-        """The archived page, seen again now."""
+    def _unchanged(self, before: dict[str, Any], ask: Ask) -> Page | None:
+        """The archived page, seen again now; None where its bytes are not here, so that it must be asked for anew."""
+        try:
+            page = page_of(self.settings, before, self.run)
+        except StoreError as lost:
+            self.run.notices.add("page_lost", str(lost))
+            return None
         self.run.facts["not_modified"] = self.run.facts.get("not_modified", 0) + 1
         self.log("not modified", page_hash=before["content_hash"])
-        page = page_of(self.settings, before, self.run)
         return replace(page, retrieved_at=datetime.now(UTC), parent=self.page_behind(ask.parent), context=ask.context)
 
 
