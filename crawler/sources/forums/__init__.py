@@ -1,0 +1,1 @@
+"""Forums and dictionaries of opinion: many voices on one topic."""
