@@ -28,6 +28,7 @@ from store.records import CrawledRecord
 from store.vocabulary import SampleKind, Tier
 
 API = "https://oauth.reddit.com"
+TOKEN_S = 3000.0
 _LIST = {"sort": "new", "limit": "100", "raw_json": "1"}
 
 
@@ -57,7 +58,7 @@ async def sign(visit: Visit) -> Signature:
     visit.web.hide(basic)
     ask = form(f"{things.HOME}/api/v1/access_token", {"grant_type": "client_credentials"})
     token = await fetch_token(visit, ask, "access_token", Signature({"Authorization": f"Basic {basic}"} | agent))
-    return Signature({"Authorization": f"Bearer {token}"} | agent)
+    return Signature({"Authorization": f"Bearer {token}"} | agent, good_for_s=TOKEN_S)
 
 
 def read(page: Page) -> Batch:
