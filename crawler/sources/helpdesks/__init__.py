@@ -1,0 +1,1 @@
+"""Help desks of the operator's own: tickets for a brand's audit, never public."""
