@@ -1,0 +1,35 @@
+"""Ratings of any scale, kept as their source gives them."""
+
+import math
+import re
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A value on its own scale."""
+
+    value: float
+    worst: float
+    best: float
+
+
+def number(said: object) -> float | None:
+    """A number, or one in writing: "4.5", "4,5", " 90 ". None for anything else: "4/5", "five", true, nothing."""
+    if isinstance(said, bool) or not isinstance(said, (int, float, str)):
+        return None
+    if isinstance(said, str):
+        return float(said.strip().replace(",", ".")) if _NUMBER.fullmatch(said.strip()) else None
+    return float(said) if math.isfinite(said) else None
+
+
+def rating(value: object, worst: object = None, best: object = None) -> Rating | None:
+    """A rating on the scale its source names (1 to 5 where it names none); None where it does not lie on it."""
+    found = number(value)
+    low = 1.0 if worst in (None, "") else number(worst)
+    high = 5.0 if best in (None, "") else number(best)
+    if found is None or low is None or high is None or not low <= found <= high or low >= high:
+        return None
+    return Rating(found, low, high)

@@ -1,0 +1,1 @@
+"""Formats that many sites share: feeds and markup."""

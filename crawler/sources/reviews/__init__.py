@@ -1,0 +1,1 @@
+"""Review sites: what customers say of a firm, in stars and words."""

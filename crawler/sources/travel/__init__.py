@@ -1,0 +1,1 @@
+"""Places and journeys: a handful of reviews a place, through official keys."""
