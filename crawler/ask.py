@@ -82,6 +82,7 @@ class Batch:
     `asks` (a record's own page, its replies) are asked before `next` (the list's next page). `next` is not followed
     where the source lists newest first and the whole page is known, old and unchanged. `total` is how many records the
     source itself says there are in this list, for the whole walk. `figures` belong to sources that `keep` such.
+    `stands` are keys of records a page proves to be there without showing all that was known of them.
     """
 
     records: tuple[CrawledRecord, ...] = ()
@@ -90,6 +91,7 @@ class Batch:
     gone: tuple[Gone, ...] = ()
     total: int | None = None
     figures: tuple[Figure, ...] = ()
+    stands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ def _told(visit: Visit, known: Known, batch: Batch, page: Page, host: str) -> Fa
     for record in batch.records:
         if visit.record_id(record.source_key) == known.record_id:
             return Fate(page.retrieved_at, host, record=record)
+    if known.record_id in map(visit.record_id, batch.stands):
+        return Fate(page.retrieved_at, host)
     for gone in batch.gone:
         if visit.record_id(gone.source_key) == known.record_id:
             return Fate(page.retrieved_at, host, gone.how, gone.visibility)
