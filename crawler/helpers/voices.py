@@ -1,5 +1,6 @@
 """Who speaks: the firm's own accounts, as its operator names them beside what to look for ("acme kargo @acme_destek")."""
 
+from crawler.page import Page
 from store.vocabulary import Speaker
 
 
@@ -8,6 +9,11 @@ def wanted(at: str) -> tuple[str, str]:
     words = at.split()
     own = [word[1:].lower() for word in words if word.startswith("@") and len(word) > 1]
     return " ".join(word for word in words if not word.startswith("@")), " ".join(own)
+
+
+def voices_of(page: Page) -> str:
+    """The firm's own accounts as the ask of a page carries them; those of a saved page stand in what its operator named."""
+    return page.context.get("voices") or wanted(page.context.get("target", ""))[1]
 
 
 def speaker(name: str, *, voices: str, author: str, is_bot: bool = False) -> Speaker:

@@ -9,7 +9,7 @@ from crawler.helpers.keys import short_key
 from crawler.helpers.moments import iso
 from crawler.helpers.notes import note
 from crawler.helpers.text import tidy
-from crawler.helpers.voices import speaker
+from crawler.helpers.voices import speaker, voices_of
 from crawler.page import Page, Row
 from store.records import CrawledRecord, CrawledReply
 from store.vocabulary import Precision, RecordKind
@@ -89,13 +89,13 @@ def record_of(page: Page, post: Post, replies: Iterable[CrawledReply] = ()) -> C
         posted_precision=Precision.SECOND,
         author_key=post.did,
         replies=tuple(replies),
-        raw=post.raw | {"uri": post.uri, "is_bot": str(post.is_bot), "voices": page.context.get("voices", "")},
+        raw=post.raw | {"uri": post.uri, "is_bot": str(post.is_bot), "voices": voices_of(page)},
     )
 
 
 def why_not(page: Page, post: Post) -> str:
     """Why a post is not taken, or ""."""
-    if post.handle.lower() in page.context.get("voices", "").split():
+    if post.handle.lower() in voices_of(page).split():
         return "posted by the firm itself"
     return post.hidden
 
@@ -108,7 +108,7 @@ def replies_of(page: Page, thread: Row, author: str) -> Iterator[CrawledReply]:
             continue
         post = post_of(page, below.row("post"))
         if not post.hidden:
-            voices = page.context.get("voices", "")
+            voices = voices_of(page)
             who = speaker(post.handle, voices=voices, author=author, is_bot=post.is_bot)
             yield CrawledReply(speaker=who, text=post.text, posted_at=post.posted_at, precision=Precision.SECOND)
         yield from replies_of(page, below, author)

@@ -18,7 +18,7 @@ from crawler.helpers.saved import is_saved
 from crawler.helpers.settled import is_settled, settled_before
 from crawler.helpers.tokens import fetch_token
 from crawler.helpers.trail import handed_on
-from crawler.helpers.voices import wanted
+from crawler.helpers.voices import voices_of, wanted
 from crawler.memory import Known
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
@@ -82,7 +82,7 @@ def _taken(page: Page, kind: str, row: Row) -> CrawledRecord | Ask | None:
     """A record, or the ask for its comments; None for what the firm itself posted."""
     if kind not in {"t1", "t3"}:
         raise PageError(f"a thing of the unknown kind {kind!r} at {page.url}")
-    if (row.values.get("author") or "").lower() in page.context.get("voices", "").split():
+    if (row.values.get("author") or "").lower() in voices_of(page).split():
         note(page, "left_out", "posted by the firm itself")
         return None
     if kind == "t1":

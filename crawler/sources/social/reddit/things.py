@@ -7,7 +7,7 @@ from typing import Any
 from crawler.helpers.moments import epoch
 from crawler.helpers.notes import note
 from crawler.helpers.text import tidy
-from crawler.helpers.voices import speaker
+from crawler.helpers.voices import speaker, voices_of
 from crawler.page import Page, Row
 from crawler.sources.social.reddit import keys
 from store.records import CrawledRecord, CrawledReply
@@ -69,7 +69,7 @@ def comment(page: Page, row: Row) -> CrawledRecord:
     record = CrawledRecord(
         source_key=f"t1_{number}", url=f"{HOME}/comments/{thread}/_/{number}", text=tidy(text) if is_live else "",
         author_key=author, visibility=visibility, gone_how="" if is_live else f"removed: {text}",
-        raw=raw | {"voices": page.context.get("voices", "")}, **_common(page, row),
+        raw=raw | {"voices": voices_of(page)}, **_common(page, row),
     )  # fmt: skip
     row.audit(page.notices, ignore=keys.COMMENT)
     return record
@@ -104,7 +104,7 @@ def _raw(page: Page, row: Row) -> dict[str, str]:
     raw = {name: str(value) for name in _NUMBERS if (value := row.values.pop(name, None)) is not None}
     link, is_ad = row.maybe("url", str) or "", row.maybe("is_created_from_ads_ui", bool)
     raw |= {"subreddit": row.pop("subreddit", str), "flair": row.maybe("link_flair_text", str) or ""}
-    raw |= {"is_moderator": str(row.maybe("distinguished", str) is not None), "voices": page.context.get("voices", "")}
+    raw |= {"is_moderator": str(row.maybe("distinguished", str) is not None), "voices": voices_of(page)}
     return raw | ({"link": link} if "/comments/" not in link else {}) | ({} if is_ad is None else {"is_ad": str(is_ad)})
 
 
@@ -120,7 +120,7 @@ def _replies(page: Page, listing: Row, author: str, found: list[CrawledReply]) -
         text, name = row.pop("body", str), _author(row)
         is_bot = name.lower() == "automoderator"
         if text not in GONE:
-            who = speaker(name, voices=page.context.get("voices", ""), author=author, is_bot=is_bot)
+            who = speaker(name, voices=voices_of(page), author=author, is_bot=is_bot)
             found.append(
                 CrawledReply(speaker=who, text=tidy(text), posted_at=posted_at(row), precision=Precision.SECOND)
             )
