@@ -25,6 +25,7 @@ PLATFORMS = sorted(
     key=lambda platform: platform.source_id,
 )  # fmt: skip
 NOT_OVER_HTTP = {"sikayetvar", "cfpb"}  # they have worlds of their own (tests/world/site.py, ccdb.py)
+FIGURES = {"ny_dfs", "bcb_ranking", "fdic_bankfind"}  # official figures, no records: tests/crawler/test_official*.py
 
 
 class Place:
@@ -118,4 +119,4 @@ def test_a_redesign_is_said_and_nothing_is_lost(place: Place) -> None:
 
 def test_every_source_has_a_platform() -> None:
     over_http = {name for name, source in SOURCES.items() if source.answers != "file"}
-    assert {platform.source_id for platform in PLATFORMS} >= over_http - NOT_OVER_HTTP
+    assert {platform.source_id for platform in PLATFORMS} >= over_http - NOT_OVER_HTTP - FIGURES
