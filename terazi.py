@@ -88,6 +88,10 @@ def crawl(
     base_url: Annotated[
         str, typer.Option(help="Ask this address instead of the source's own, e.g. a mirror or a simulated one.")
     ] = "",
+    revisit: Annotated[
+        bool,
+        typer.Option("--revisit", help="No walk: only look again at the records that are due, at their own addresses."),
+    ] = False,
     from_files: Annotated[
         list[Path] | None,
         typer.Option(help="Ask nothing: read saved pages, folders of them or WARC files; may be repeated."),
@@ -112,6 +116,7 @@ def crawl(
             limit=limit,
             brands=tuple(brand or ()),
             base_url=base_url,
+            revisit=revisit,
             show_progress=not quiet and not as_json,
         )
     _tell(run, f"crawl of {source}", as_json, "terazi score")
@@ -340,9 +345,11 @@ def release(
     """Score and publish: an immutable, dated folder of tables that the pages and the API read."""
     if context.invoked_subcommand:
         return
+    from crawler.status import declare_all
     from scoring.publish import publish_release
 
     with _opened() as (settings, engine), _status("scoring and publishing", quiet or as_json):
+        declare_all(engine)
         manifest = publish_release(
             engine,
             settings,
@@ -594,20 +601,118 @@ def evaluate(
 
 
 @app.command()
-def sources(as_json: AsJson = False) -> None:
-    """List the sources: what they are, what they need, when they last ran well."""
+def sources(
+    markdown: Annotated[
+        bool,
+        typer.Option("--markdown", help="Print docs/sources.md, made of the declarations; the database is not asked."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the sources: what they are, what they need, how they stand. --json has filled shares, notices, robots.txt and alerts."""
+    from crawler.catalogue import as_markdown
     from crawler.status import source_status
 
-    with _opened() as (_, engine):
-        rows = source_status(engine)
+    if markdown:
+        print(as_markdown(), end="")  # noqa: T201
+        return
+    with _opened() as (settings, engine):
+        rows = source_status(engine, settings)
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False, default=str))  # noqa: T201
         return
+    out = Console(highlight=False, soft_wrap=True)
     for row in rows:
-        Console(highlight=False, soft_wrap=True).print(
-            f"[bold]{row['source_id']:<14}[/] tier {row['tier']}  {row['name']}  "
-            f"last good run: {row['last_ok_at'] or 'never'}  records: {row['records_count']:,}"
+        lag = "never" if row["lag_hours"] is None else f"{row['lag_hours']:,.0f} h ago"
+        needs = " off" * row["is_off"] + (f" needs {', '.join(row['keys_missing'])}" if row["keys_missing"] else "")
+        alarm = f" alerts: {len(row['alerts'])}" if row["alerts"] else ""
+        out.print(f"[bold]{row['source_id']:<18}[/] tier {row['tier']}  {row['name']}  last run: {row['state']}  "
+                  f"last good run: {lag}  records: {row['records_count']:,}{needs}{alarm}")  # fmt: skip
+
+
+@app.command()
+def ledger(
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    brand: Annotated[str, typer.Option(help="Only this brand, by its name or a source's label for it.")] = "",
+    since: Annotated[
+        datetime | None,
+        typer.Option(help="Only what was noticed since (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what vanished, what was edited and what came back: last seen, first missed, how it showed, who is behind it."""
+    from crawler.ledger.book import by_actor, entries
+
+    with _opened() as (_, engine):
+        found = entries(engine, source_id=source, brand=brand, since=_utc(since))
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False, default=str))  # noqa: T201
+        return
+    out = Console(highlight=False, soft_wrap=True)
+    for one in found:
+        what = {"removal": f"{one.how} (by: {one.actor})", "edit": ", ".join(one.changed)}.get(
+            one.change, "stands again"
         )
+        out.print(
+            f"{one.change:<8} {one.record_id}  {one.brand_label}  {one.last_seen_at:%Y-%m-%d %H:%M} - {one.noticed_at:%Y-%m-%d %H:%M}  {what}",
+            markup=False,
+        )
+    err.print(
+        f"{len(found):,} entries; removals by: "
+        + (", ".join(f"{who} {n:,}" for who, n in by_actor(found).items()) or "nobody")
+    )
+
+
+alerts_app = typer.Typer(help="See what a person must look at, and close it.")
+app.add_typer(alerts_app, name="alerts")
+
+
+@alerts_app.callback(invoke_without_command=True)
+def alerts(
+    context: typer.Context,
+    is_all: Annotated[bool, typer.Option("--all", help="Closed ones too: who closed them, and why.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List open alerts: mass removals hold every release back until they are closed, breaks of a source hold nothing back."""
+    if context.invoked_subcommand:
+        return
+    from store.alerts import alerts as found_alerts
+
+    with _opened() as (_, engine):
+        found = found_alerts(engine, is_all=is_all)
+    if as_json:
+        print(json.dumps(found, indent=1, ensure_ascii=False, default=str))  # noqa: T201
+        return
+    out = Console(highlight=False, soft_wrap=True)
+    for one in found:
+        mark = " blocks publication" * (one["blocks"] and one["closed_at"] is None)
+        out.print(
+            f"#{one['alert_id']}  {one['opened_at']:%Y-%m-%d %H:%M}  {one['kind']}{mark}  {one['message']}  (run {one['run_id']})",
+            markup=False,
+        )
+        if one["closed_at"]:
+            out.print(
+                f"    closed {one['closed_at']:%Y-%m-%d %H:%M} by {one['closed_by']}: {one['closed_because']}",
+                markup=False,
+            )
+    err.print(f"{len(found)} alerts" if found else "no alerts")
+
+
+@alerts_app.command("close")
+def alerts_close(
+    number: Annotated[int, typer.Argument(help="The alert's number.")],
+    by: Annotated[str, typer.Option(help="Who looked at it. Kept, never published.")],
+    because: Annotated[str, typer.Option(help="What was found. Kept, and published with the next release.")],
+    as_json: AsJson = False,
+) -> None:
+    """Close an alert. It stays in the book with who and why, and in logs/alerts.jsonl."""
+    from store.alerts import close_alert
+
+    with _opened() as (settings, engine):
+        closed = close_alert(engine, settings, number, by=by, because=because)
+    if as_json:
+        print(json.dumps(closed, indent=1, ensure_ascii=False, default=str))  # noqa: T201
+        return
+    Console(highlight=False, soft_wrap=True).print(f"closed #{number}: {closed['message']}", markup=False)
 
 
 @app.command()

@@ -134,7 +134,7 @@ def back(engine: Engine, run: OpenRun, record_id: str, at: datetime) -> None:
         session.connection().execute(update(_RECORD).where(_RECORD.c.record_id == record_id).values(**seen, **live))
         content_hash = session.connection().execute(
             select(_RECORD.c.content_hash).where(_RECORD.c.record_id == record_id)).scalar_one()  # fmt: skip
-        upsert(session, Sighting, [{"record_id": record_id, "content_hash": content_hash, "visibility": Visibility.LIVE.value, "said": {},
+        upsert(session, Sighting, [{"record_id": record_id, "content_hash": content_hash, "visibility": Visibility.LIVE.value, "how": "", "said": {},
                                     "first_seen_at": at, "first_run_id": run.run_id, **seen}], on=("record_id", "first_run_id"))  # fmt: skip
         session.commit()
     for name in ("records", "changed"):

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
@@ -11,9 +12,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.ask import Ask
-from crawler.errors import Blocked, CrawlError, PageError
+from crawler.errors import Blocked, CrawlError, Disallowed, PageError
 from crawler.politeness import Robots, is_loopback, read_robots
 from crawler.web import base_of
+from store.vocabulary import RobotsState
 
 if TYPE_CHECKING:
     from crawler.spider import Walker
@@ -48,18 +50,33 @@ class Manners:
         host = self.hosts.setdefault(base_of(request.url), Host())
         if not request.meta.get("is_robots") and not self.web.source.is_by_contract:
             host.robots = host.robots or await self._ask_robots(request.url)
-            host.robots.check(request.url)
+            self._check(host.robots, request.url)
         await self._pace(host, request.url, float(request.meta.get("pause_s", 0.0)))
         self.web.run.count("requests")
+
+    def _check(self, robots: Robots, url: str) -> None:
+        try:
+            robots.check(url)
+        except Disallowed:
+            self._note(url, RobotsState.FORBIDS)
+            raise
 
     async def _ask_robots(self, asked: str) -> Robots:
         ask = Ask(f"{base_of(asked)}/robots.txt")
         try:
             answer = await self.walker.download(ask, is_robots=True)
+            self.web.keep(answer, ask)
+            robots = read_robots(ask.url, answer.status, answer.body)
         except (CrawlError, IgnoreRequest) as error:
-            raise Blocked(f"robots.txt cannot be read: {error}") from error
-        self.web.keep(answer, ask)
-        return read_robots(ask.url, answer.status, answer.body)
+            self._note(ask.url, RobotsState.BLOCKED)
+            raise error if isinstance(error, Blocked) else Blocked(f"robots.txt cannot be read: {error}") from error
+        self._note(ask.url, RobotsState.ALLOWED if robots.rules else RobotsState.NONE)
+        return robots
+
+    def _note(self, url: str, state: RobotsState) -> None:
+        """What a host's robots.txt said, for the status of the source."""
+        said = {"state": state.value, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        self.web.run.facts.setdefault("robots", {})[base_of(url)] = said
 
     async def _pace(self, host: Host, url: str, pause_s: float) -> None:
         own = 0.0 if is_loopback(url) else max(self.web.source.delay_s, pause_s)

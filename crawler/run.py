@@ -16,6 +16,7 @@ from sqlmodel import Session
 from crawler.errors import Blocked, CrawlError
 from crawler.expect import check
 from crawler.frontier import DiskFrontier
+from crawler.ledger import watch
 from crawler.pipelines.keep import Intake
 from crawler.politeness import is_loopback
 from crawler.source import SOURCES, Source
@@ -133,6 +134,7 @@ def _is_refused(visit: Visit) -> bool:
 def _close(visit: Visit) -> None:
     """The run's verdict."""
     run, error = visit.run, visit.error
+    watch(visit)
     if visit.is_interrupted:
         run.state = RunState.INTERRUPTED
     elif isinstance(error, Blocked):

@@ -1,50 +1,34 @@
-"""How the sources stand: declared or imported, when they last ran well, what they hold, what they complained of."""
+"""How the sources stand: every declared one, and those that only came as files."""
 
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
-from store.session import table_of
-from store.tables import Record, Run, Source
-from store.vocabulary import RunKind, RunState, Tier
+from crawler.source import SOURCES, Source
+from store.session import upsert
+from store.settings import Settings
+from store.status import source_states
+from store.tables import Source as SourceRow
 
 
-def source_status(engine: Engine) -> list[dict[str, Any]]:
-    """One row a source, by name: identity, tier, last run and its state, last good run, records held."""
-    from crawler.source import SOURCES
+def source_status(engine: Engine, settings: Settings) -> list[dict[str, Any]]:
+    """One row a source, by id: `store.status.source_states` over all that is declared."""
+    declare_all(engine)
+    return source_states(engine, settings)
 
-    rows: dict[str, dict[str, Any]] = {
-        name: {"source_id": name, "name": source.name, "tier": source.tier.value, "homepage": source.homepage}
-        for name, source in SOURCES.items()
+
+def declare_all(engine: Engine) -> None:
+    """Every source's declaration as its row, whether it ever ran or not."""
+    with Session(engine) as session:
+        upsert(session, SourceRow, [row_of(source) for source in SOURCES.values()])
+        session.commit()
+
+
+def row_of(source: Source) -> dict[str, Any]:
+    """A declaration as a row of `source`."""
+    names = ("source_id", "name", "kind", "homepage", "licence")
+    return {name: getattr(source, name) for name in names} | {
+        "tier": source.tier.value,
+        "declaration": source.declaration(),
     }
-    with engine.connect() as connection:
-        for known in connection.execute(
-            select(*(table_of(Source).c[name] for name in ("source_id", "name", "tier", "homepage")))
-        ):
-            rows.setdefault(known.source_id, {**known._mapping, "tier": Tier(known.tier).value})
-        held = {row.source_id: row.n for row in connection.execute(_records_by_source())}
-        runs = {row.source_id: row for row in connection.execute(_last_runs())}
-    for source_id, row in rows.items():
-        last = runs.get(source_id)
-        row |= {
-            "records_count": held.get(source_id, 0),
-            "last_run_at": last and last.last_at,
-            "last_ok_at": last and last.last_ok_at,
-        }
-    return [rows[name] for name in sorted(rows)]
-
-
-def _records_by_source() -> Any:
-    record = table_of(Record)
-    return select(record.c.source_id, func.count().label("n")).group_by(record.c.source_id)
-
-
-def _last_runs() -> Any:
-    run = table_of(Run)
-    good = func.max(run.c.ended_at).filter(run.c.state == RunState.OK.value).label("last_ok_at")
-    collecting = run.c.kind.in_([RunKind.CRAWL.value, RunKind.IMPORT.value])
-    return (
-        select(run.c.source_id, func.max(run.c.started_at).label("last_at"), good)
-        .where(collecting)
-        .group_by(run.c.source_id)
-    )

@@ -114,7 +114,7 @@ class Visit:
 
     def touch(self, record_id: str, at: datetime) -> None:
         """A known record was seen and looks the same. Raises Enough as `take` does."""
-        memory.touch(self.engine, self.run, [record_id], at)
+        self.intake.touch(record_id, at)
         self._count()
 
     def flush(self, position: dict[str, Any] | None = None) -> None:

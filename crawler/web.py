@@ -95,7 +95,7 @@ class Web:
     async def get(self, ask: Ask) -> Page:
         """One page of the source.
 
-        Raises Blocked, Unreachable, and PageError for a status that is not 200 (404 and 410 are let through where the
+        Raises Blocked, Unreachable, and PageError for a status that is not 200 (404, 410 and 451 are let through where the
         page `may_be_gone`).
         """
         page = await self._try(ask)

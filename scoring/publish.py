@@ -9,9 +9,11 @@ from sqlmodel import Session
 from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.run import extra_tables, score
 from scoring.standard import Standard
+from store.alerts import refuse_while_blocked
 from store.release import publish
 from store.runs import open_run
 from store.settings import Settings
+from store.status import release_tables
 from store.tables import Release
 from store.vocabulary import RunKind
 
@@ -30,9 +32,13 @@ def publish_release(
     parameters: Parameters | None = None,
     standard: Standard | None = None,
 ) -> dict[str, Any]:
-    """A new release of everything stored, as of a moment (default: now); `title` in English and Turkish. Returns its manifest."""
+    """A new release of everything stored, as of a moment (default: now); `title` in English and Turkish. Returns its manifest.
+
+    Raises StoreError while an alert blocks publication.
+    """
     parameters = parameters or Parameters()
     with open_run(engine, settings, RunKind.RELEASE, "all", "release") as run:
+        refuse_while_blocked(engine)
         scoring, scored = score(engine, settings, as_of=as_of, parameters=parameters, standard=standard)
         published_at = datetime.now(UTC)
         facts = {
@@ -47,7 +53,7 @@ def publish_release(
             scoring.run_id,
             published_at=published_at,
             facts=facts,
-            extra=extra_tables(scored),
+            extra=extra_tables(scored) | release_tables(engine, settings),
         )
         with Session(engine) as session:
             session.add(Release(release_id=manifest["release_id"], scoring_run_id=scoring.run_id, published_at=published_at,

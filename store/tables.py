@@ -188,7 +188,7 @@ class Record(SQLModel, table=True):
 class Sighting(SQLModel, table=True):
     """A span of time in which a record looked the same. An edit, a withdrawal or a return opens a new one.
 
-    `said` is what it said then (title, text, rating, status), written when the span is closed by an edit.
+    `how` is how it showed that the record was gone. `said` is what it said then (title, text, rating, status), written when the span is closed by an edit.
     """
 
     __table_args__ = (UniqueConstraint("record_id", "first_run_id"),)
@@ -200,6 +200,7 @@ class Sighting(SQLModel, table=True):
     last_seen_at: datetime
     first_run_id: int
     last_run_id: int
+    how: str = ""
     said: dict[str, Any] = _json()
 
 

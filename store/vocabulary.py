@@ -50,6 +50,15 @@ class Actor(StrEnum):
     UNKNOWN = "unknown"
 
 
+class RobotsState(StrEnum):
+    """What a host's robots.txt said last: it has none, it allows what was asked, it forbids some of it, or it could not be read."""
+
+    NONE = "none"
+    ALLOWED = "allowed"
+    FORBIDS = "forbids"
+    BLOCKED = "blocked"
+
+
 class AlertKind(StrEnum):
     """What a person must look at."""
 

@@ -9,37 +9,30 @@ import math
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Engine, func, select
 
+from crawler.ages import EDGES_HOURS, Floats, bin_of, hours_between, hours_by_age, no_hours
 from crawler.memory import utc
 from store.session import table_of
 from store.tables import Record, Sighting
 from store.vocabulary import Visibility
 
-EDGES_HOURS = (0.0, 1.0, 24.0, 168.0, 720.0, 2160.0, 8760.0)
 PRIOR_HOURS = 10 * 8766.0
 ROWS_A_TIME = 10_000
-HOUR = timedelta(hours=1)
-Floats = NDArray[np.float64]
 Life = tuple[float, float, bool]
-
-
-def _zeros() -> Floats:
-    return np.zeros(len(EDGES_HOURS))
 
 
 @dataclass
 class Survival:
     """Events and record-hours at risk in each age bin (the last one is open), and what they make probable."""
 
-    events: Floats = field(default_factory=_zeros)
-    hours: Floats = field(default_factory=_zeros)
+    events: Floats = field(default_factory=no_hours)
+    hours: Floats = field(default_factory=no_hours)
 
     @cached_property
     def hazard(self) -> Floats:
@@ -63,22 +56,13 @@ class Survival:
         if not lives:
             return
         begin, end, is_event = (np.array(column, dtype=np.float64) for column in zip(*lives, strict=True))
-        low = np.array(EDGES_HOURS)
-        width = np.append(np.diff(low), np.inf)
-        for age, sign in ((end, 1.0), (begin, -1.0)):
-            self.hours = self.hours + sign * np.clip(age[:, None] - low, 0.0, width).sum(axis=0)
-        place = np.searchsorted(low, end[is_event > 0], side="right") - 1
-        self.events = self.events + np.bincount(place, minlength=low.size)
+        self.hours = self.hours + hours_by_age(begin, end).sum(axis=0)
+        self.events = self.events + np.bincount(bin_of(end[is_event > 0]), minlength=len(EDGES_HOURS))
 
     def _up_to(self, age: float) -> float:
         rates, cumulative = self._cumulative
         place = bisect_right(EDGES_HOURS, age) - 1
         return cumulative[place] + rates[place] * (age - EDGES_HOURS[place])
-
-
-def hours_between(begun_at: datetime, at: datetime) -> float:
-    """Age in hours, never below 0."""
-    return max(0.0, (at - begun_at) / HOUR)
 
 
 def observe(engine: Engine, source_id: str, *, without_runs: Collection[int] = ()) -> Survival:

@@ -1,12 +1,16 @@
 """Rows into the store, in batches, each batch one transaction: what is new, what changed, what vanished, and when it was seen."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Engine, delete, select, update
 from sqlmodel import Session
 
+from crawler import memory
+from crawler.ages import AtRisk
 from crawler.pipelines.identify import identify
 from store.records import CrawledRecord
 from store.runs import OpenRun, save_checkpoint
@@ -16,6 +20,10 @@ from store.tables import Record, Reply, Sighting
 from store.vocabulary import Visibility
 
 BATCH = 500
+CATEGORIES = ("issue", "product", "status_raw")
+"""What a source sorts its records by: its values are counted, so that a renamed one is noticed."""
+MOST_VALUES = 500
+_AGES = ("brand_label", "posted_at", "first_seen_at", "last_seen_at")
 Seen = tuple[str, str, str, datetime]  # record_id, content_hash, visibility, when
 
 
@@ -27,6 +35,8 @@ class Intake:
         self.secret = settings.author_key()
         self.waiting: dict[str, tuple[dict[str, Any], list[dict[str, Any]], datetime]] = {}
         self.filled: dict[str, int] = {}
+        self.values: dict[str, Counter[str]] = {name: Counter() for name in CATEGORIES}
+        self.risk = AtRisk()
         self.taken = 0
 
     def take(self, record: CrawledRecord) -> None:
@@ -37,6 +47,9 @@ class Intake:
         for name in record.model_fields_set:
             if getattr(record, name) not in (None, "", (), {}):
                 self.filled[name] = self.filled.get(name, 0) + 1
+        for name, counts in self.values.items():
+            if (value := getattr(record, name)) and len(counts) < MOST_VALUES:
+                counts[value] += 1
         if len(self.waiting) >= BATCH:
             self.flush()
 
@@ -58,23 +71,34 @@ class Intake:
         self.flush()
         record = table_of(Record)
         with Session(self.engine) as session:
-            known = (
-                session.connection()
-                .execute(
-                    select(record.c.content_hash).where(record.c.record_id == record_id, record.c.gone_at.is_(None))
-                )
-                .first()
-            )
+            columns = (record.c.content_hash, *(record.c[name] for name in _AGES))
+            is_it = (record.c.record_id == record_id) & record.c.gone_at.is_(None)
+            known = session.connection().execute(select(*columns).where(is_it)).first()
             if known is None:
                 return
+            self._looked_at(known, at)
             session.connection().execute(
                 update(record)
                 .where(record.c.record_id == record_id)
                 .values(visibility=visibility.value, gone_at=at, gone_how=how, last_run_id=self.run.run_id)
             )
-            self._open_sightings(session, [(record_id, known.content_hash, visibility.value, at)])
+            self._open_sightings(session, [(record_id, known.content_hash, visibility.value, at)], {record_id: how})
             session.commit()
         self.run.count("gone")
+
+    def touch(self, record_id: str, at: datetime) -> None:
+        """A known record was seen and looks the same: nothing of it is written but when."""
+        record = table_of(Record)
+        with self.engine.connect() as connection:
+            wanted = select(*(record.c[name] for name in _AGES)).where(record.c.record_id == record_id)
+            for known in connection.execute(wanted.where(record.c.gone_at.is_(None))):
+                self._looked_at(known, at)
+        memory.touch(self.engine, self.run, [record_id], at)
+
+    def _looked_at(self, known: Any, at: datetime) -> None:
+        """A live record was looked at again: so long it was at risk of vanishing unseen."""
+        begun_at, seen_at = memory.utc(known.posted_at or known.first_seen_at), memory.utc(known.last_seen_at)
+        self.risk.add(known.brand_label, begun_at, seen_at, at)
 
     def _store(self, session: Session, batch: Sequence[tuple[dict[str, Any], list[dict[str, Any]], datetime]]) -> None:
         known = self._known(session, [row["record_id"] for row, *_ in batch])
@@ -85,6 +109,8 @@ class Intake:
         erased: list[str] = []
         for row, _replies, at in batch:
             before = known.get(row["record_id"])
+            if before is not None and before.gone_at is None:
+                self._looked_at(before, at)
             is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
             same = before is not None and (before.content_hash, before.visibility) == (
                 row["content_hash"],
@@ -107,7 +133,7 @@ class Intake:
         )
         self._remember(session, edited)
         self._forget(session, erased)
-        self._open_sightings(session, opened)
+        self._open_sightings(session, opened, {row["record_id"]: row["gone_how"] for row, *_ in batch})
         self._extend_sightings(session, extended)
 
     def _seen(self, at: datetime) -> dict[str, Any]:
@@ -117,7 +143,8 @@ class Intake:
     def _known(self, session: Session, ids: Sequence[str]) -> dict[str, Any]:
         record = table_of(Record)
         said = (record.c.title, record.c.text, record.c.rating, record.c.status_raw)
-        columns = (record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at, *said)
+        ages = (record.c[name] for name in _AGES)
+        columns = (record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at, *said, *ages)
         found = session.connection().execute(select(*columns).where(record.c.record_id.in_(ids)))
         return {row.record_id: row for row in found}
 
@@ -147,9 +174,17 @@ class Intake:
         sighting = table_of(Sighting)
         session.connection().execute(update(sighting).where(sighting.c.record_id.in_(erased)).values(said={}))
 
-    def _open_sightings(self, session: Session, seen: Sequence[Seen]) -> None:
+    def _open_sightings(
+        self, session: Session, seen: Sequence[Seen], how: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         rows = (
-            {"record_id": record_id, "content_hash": content_hash, "visibility": visibility, "said": {}}
+            {
+                "record_id": record_id,
+                "content_hash": content_hash,
+                "visibility": visibility,
+                "how": how.get(record_id, ""),
+                "said": {},
+            }
             | self._seen(at)
             for record_id, content_hash, visibility, at in seen
         )
