@@ -3,6 +3,12 @@
 import math
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.errors import PageError
+
+if TYPE_CHECKING:
+    from crawler.page import Row
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
@@ -33,3 +39,11 @@ def rating(value: object, worst: object = None, best: object = None) -> Rating |
     if found is None or low is None or high is None or not low <= found <= high or low >= high:
         return None
     return Rating(found, low, high)
+
+
+def stars(row: "Row", name: str = "rating") -> float:
+    """Take a rating that must be there, whole or not: 5 and 5.0 are the same number in JSON. Raises PageError for anything else."""
+    found = number(row.values.pop(name, None))
+    if found is None:
+        raise PageError(f"{name!r} is no number at {row.place}")
+    return found

@@ -221,6 +221,7 @@ def test_real_ratings_of_ten_keep_their_scale() -> None:
 
 def test_broken_markup_and_doubtful_ratings_are_counted() -> None:
     page = (
+        '<meta name="robots" content="NOINDEX, follow">'
         '<script type="application/ld+json">{"@type": "Review", </script>'
         '<script type="application/ld+json">{"@type": "Product", "name": "K", "review": ["Harika!", {"@type": "Review", "author": "A",'
         ' "reviewRating": {"ratingValue": 11, "bestRating": 10}, "datePublished": "dün"}, {"@type": "Review"}]}</script>'
@@ -230,12 +231,20 @@ def test_broken_markup_and_doubtful_ratings_are_counted() -> None:
     assert record.rating is None
     assert record.raw["rating"] == ["11", "10"]
     assert told(notices) == {
+        "noindex": 1,
         "markup_unread": 1,
         "text_only_review": 1,
         "rating_unread": 1,
         "date_unread": 1,
         "empty_review": 1,
     }
+
+
+def test_a_saved_page_stands_where_its_operator_says() -> None:
+    review = {"@type": "Review", "author": "A", "reviewBody": "Kırık."}
+    for target, url in (("https://lale.example/y", "https://lale.example/y"), ("lale", "https://schema.org/Review/x")):
+        (record,) = read(SCHEMA_ORG, linked(review), brand="L", target=target).records
+        assert record.url == url
 
 
 def test_markup_that_refers_to_itself_ends() -> None:

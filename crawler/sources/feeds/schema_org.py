@@ -5,6 +5,7 @@ So its records feed no volume; what hints at such a choice is kept in `raw`; tot
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from crawler.ask import Ask, Batch
@@ -25,9 +26,12 @@ def start(visit: Visit) -> Iterable[Ask]:
 
 def read(page: Page) -> Batch:
     """Every review in the markup, once: JSON-LD first, microdata where it says something else. Follows `rel=next`."""
+    page = _at_home(page)
     html = page.html()
     found = markup(page.text(), page.url)
     note(page, "markup_unread", "a JSON-LD script is no JSON", level=Level.WARNING, count=found.broken)
+    if any("noindex" in tag.get("content").lower() for tag in html.many('meta[name="robots"]')):
+        note(page, "noindex", "the source asks not to index pages (meta robots)")
     shown = folded(html.text())
     records: dict[str, CrawledRecord] = {}
     said: set[tuple[str, str]] = set()
@@ -43,6 +47,12 @@ def read(page: Page) -> Batch:
     url = urljoin(page.url, follows.get("href")) if follows and follows.get("href") else ""
     context = {name: value for name, value in page.context.items() if name != "page"}
     return Batch(tuple(records.values()), next=Ask(url, context=context) if url and url != page.url else None)
+
+
+def _at_home(page: Page) -> Page:
+    """A saved page that does not name its own address stands at the one the operator gave, if it is one."""
+    given = page.context.get("target", "")
+    return replace(page, url=given) if page.url.startswith(SOURCE.homepage) and "://" in given else page
 
 
 def _words(record: CrawledRecord) -> tuple[str, str]:

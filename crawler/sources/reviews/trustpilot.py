@@ -8,6 +8,7 @@ from typing import Any
 from crawler.ask import Ask, Batch, Target
 from crawler.helpers.moments import iso
 from crawler.helpers.notes import aggregate
+from crawler.helpers.ratings import stars
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.sources.reviews.trustpilot_words import PERMALINK, is_invited, level
@@ -74,7 +75,7 @@ def _list(page: Page, unit: str, number: int) -> Ask:
 
 
 def _record(page: Page, row: Row) -> CrawledRecord:
-    number, stars = row.pop("id", str), row.pop("stars", int)
+    number = row.pop("id", str)
     unit, consumer = row.maybe("businessUnit", dict) or {}, row.row("consumer")
     edited = row.maybe("updatedAt", str)
     verified = level(page, row.maybe("reviewVerificationLevel", str) or "")
@@ -95,7 +96,7 @@ def _record(page: Page, row: Row) -> CrawledRecord:
         posted_at=iso(row.pop("createdAt", str), row.place, UTC),
         posted_precision=Precision.SECOND,
         edited_at=iso(edited, row.place, UTC) if edited else None,
-        rating=stars,
+        rating=stars(row, "stars"),
         rating_worst=1,
         rating_best=5,
         is_verified_purchase=row.maybe("isVerified", bool),

@@ -14,6 +14,7 @@ from crawler.ask import Ask, Batch
 from crawler.errors import PageError
 from crawler.helpers.moments import iso
 from crawler.helpers.notes import aggregate, note
+from crawler.helpers.ratings import stars
 from crawler.page import Page, Row
 from crawler.source import Expectations, Source, Vanishes
 from crawler.sources.reviews.trustpilot_markup import read_markup
@@ -82,7 +83,7 @@ def _ties(page: Page, unit: Row) -> dict[str, Any]:
 
 
 def _record(page: Page, row: Row, unit: Row, ties: dict[str, Any]) -> CrawledRecord:
-    number, stars, consumer = row.pop("id", str), row.pop("rating", int), row.row("consumer")
+    number, consumer = row.pop("id", str), row.row("consumer")
     dates, labels = row.row("dates"), row.row("labels")
     check = labels.row("verification")
     edited = dates.maybe("updatedDate", str)
@@ -108,7 +109,7 @@ def _record(page: Page, row: Row, unit: Row, ties: dict[str, Any]) -> CrawledRec
         posted_at=iso(dates.pop("publishedDate", str), row.place, UTC),
         posted_precision=Precision.SECOND,
         edited_at=iso(edited, row.place, UTC) if edited else None,
-        rating=stars,
+        rating=stars(row),
         rating_worst=1,
         rating_best=5,
         is_verified_purchase=check.maybe("isVerified", bool),

@@ -12,6 +12,7 @@ from crawler.errors import Blocked, PageError
 from crawler.helpers.keys import hashed_key, short_key
 from crawler.helpers.moments import epoch, iso
 from crawler.helpers.notes import aggregate
+from crawler.helpers.ratings import stars
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.visit import Visit
@@ -76,7 +77,7 @@ def _new_review(page: Page, row: Row, label: str) -> CrawledRecord:
         text=words.get("text") or "",
         language=words.get("languageCode") or "",
         posted_at=iso(row.pop("publishTime", str), row.place),
-        rating=row.pop("rating", int),
+        rating=stars(row),
         author_key=author.get("uri") or "",
         sample_kind=SampleKind.TOP,
         raw={"visited_in": row.maybe("visitDate", dict)},
@@ -113,7 +114,7 @@ def _legacy_review(page: Page, row: Row, label: str, place_id: str) -> CrawledRe
         text=row.maybe("text", str) or "",
         language=row.maybe("original_language", str) or row.values.get("language") or "",
         posted_at=epoch(at, row.place),
-        rating=row.pop("rating", int),
+        rating=stars(row),
         author_key=author,
         sample_kind=SampleKind.NEWEST_N,
         raw={"is_machine_translated": row.maybe("translated", bool)},

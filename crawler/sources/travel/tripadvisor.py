@@ -10,6 +10,7 @@ from crawler.ask import Ask, Batch
 from crawler.errors import PageError
 from crawler.helpers.moments import iso
 from crawler.helpers.notes import aggregate, note
+from crawler.helpers.ratings import stars
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.visit import Visit
@@ -102,7 +103,7 @@ def _record(page: Page, row: Row, originals: set[int]) -> CrawledRecord | None:
         language=row.maybe("lang", str) or "",
         posted_at=iso(row.pop("published_date", str), row.place),
         posted_precision=Precision.SECOND,
-        rating=row.pop("rating", int),
+        rating=stars(row),
         rating_worst=1,
         rating_best=5,
         author_key=str(user.get("username") or ""),

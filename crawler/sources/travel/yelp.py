@@ -11,6 +11,7 @@ from crawler.ask import Ask, Batch
 from crawler.errors import Blocked, PageError
 from crawler.helpers.days import day
 from crawler.helpers.notes import aggregate, note
+from crawler.helpers.ratings import stars
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.visit import Visit
@@ -91,7 +92,7 @@ def _record(page: Page, row: Row, country: str, is_claimed: bool | None) -> Craw
         text=row.pop("text", str),
         posted_at=_written_on(written, row.place),
         posted_precision=Precision.DAY,
-        rating=row.pop("rating", int),
+        rating=stars(row),
         rating_worst=1,
         rating_best=5,
         author_key=user.maybe("id", str) or user.maybe("profile_url", str) or "",
