@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.ask import Ask, Batch
 from crawler.errors import Blocked, PageError
-from crawler.helpers.days import day
+from crawler.helpers.moments import iso
 from crawler.helpers.notes import aggregate, note
 from crawler.helpers.ratings import stars
 from crawler.page import Page, Row
@@ -105,7 +105,7 @@ def _record(page: Page, row: Row, country: str, is_claimed: bool | None) -> Craw
 
 def _written_on(written: str, place: str) -> datetime:
     """ "2026-09-01 10:11:12" by the Pacific's clock, as clients say; Yelp itself states no zone. So only its day is claimed."""
-    return day(written.partition(" ")[0], place, PACIFIC)
+    return iso(written, place, PACIFIC).astimezone(PACIFIC).replace(hour=12, minute=0, second=0)
 
 
 SOURCE = Source(
