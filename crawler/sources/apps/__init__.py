@@ -1,0 +1,1 @@
+"""App stores: reviews of apps, by public feeds and by their publishers' own interfaces."""

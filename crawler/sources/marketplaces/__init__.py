@@ -1,0 +1,1 @@
+"""Shops where customers rate what they bought."""
