@@ -12,6 +12,13 @@ from store.errors import InputError
 from store.vocabulary import Grade
 
 RANGE_FACTOR = {Grade.A: 1.05, Grade.B: 1.25, Grade.C: 2.0, Grade.D: 1.0}
+KEY = ("brand_id", "unit", "period", "source_name")
+"""What makes a figure the same figure."""
+
+
+def range_of(figure: float, grade: Grade) -> tuple[float, float]:
+    """The 90 % range of a figure that comes without one: divided and multiplied by its grade's factor (SPEC-5)."""
+    return figure / RANGE_FACTOR[grade], figure * RANGE_FACTOR[grade]
 
 
 class ExposureRow(BaseModel):
@@ -38,8 +45,8 @@ class ExposureRow(BaseModel):
     @classmethod
     def _default_range(cls, row: Any) -> Any:
         if isinstance(row, dict) and row.get("grade") in set(Grade) and (figure := _number(row.get("figure"))):
-            factor = RANGE_FACTOR[Grade(row["grade"])]
-            row = {**row, "low": row.get("low") or figure / factor, "high": row.get("high") or figure * factor}
+            low, high = range_of(figure, Grade(row["grade"]))
+            row = {**row, "low": row.get("low") or low, "high": row.get("high") or high}
         return row
 
     @model_validator(mode="after")

@@ -10,11 +10,10 @@ from crawler.imports.kept_rows import keep_rows
 from crawler.imports.table_file import read_table
 from store.brandbook import add_sectors, open_register
 from store.errors import InputError
-from store.exposure import ExposureRow, check_exposure
+from store.exposure import KEY, ExposureRow, check_exposure
 from store.naming import fold_brand
 from store.tables import Exposure
 
-KEY = ("brand_id", "unit", "period", "source_name")
 OPTIONAL = {"low", "high"}
 
 
