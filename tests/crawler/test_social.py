@@ -1,0 +1,154 @@
+"""What the APIs of social networks say besides their lists: throttles, quotas, tokens, and words that were taken back."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.errors import Blocked, PageError
+from crawler.platforms import graph
+from crawler.source import SOURCES
+from crawler.web import Answer
+from store.tables import Record, Sighting
+from tests.crawler.process import Ended, crawl, rows
+from tests.crawler.server import Site, serve
+from tests.world.platforms.base import build_posts
+from tests.world.platforms.twitter_x import TwitterX
+
+URL = "https://api.example/x"
+
+
+def answer(status: int, body: Any, **headers: str) -> Answer:
+    """An answer as it came over the wire."""
+    return Answer(
+        URL, status, {name.replace("_", "-"): value for name, value in headers.items()}, json.dumps(body).encode()
+    )
+
+
+def meta_error(code: int, subcode: int | None = None) -> dict[str, Any]:
+    """The envelope of the Graph API."""
+    return {"error": {"message": "…", "type": "OAuthException", "code": code, "error_subcode": subcode}}
+
+
+@pytest.mark.parametrize(
+    ("code", "subcode", "status"),
+    [
+        (4, None, 429),
+        (17, None, 429),
+        (32, None, 429),
+        (613, None, 429),
+        (80001, None, 429),
+        (100, 33, 404),
+        (24, None, 404),
+        (2, None, 500),
+    ],
+)
+def test_graph_errors_in_plain_http(code: int, subcode: int | None, status: int) -> None:
+    assert graph.hears(answer(400, meta_error(code, subcode))).status == status
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(190, "token"), (10, "permission"), (200, "permission"), (299, "permission")]
+)
+def test_graph_refuses_a_token_or_a_permission(code: int, words: str) -> None:
+    with pytest.raises(Blocked, match=words):
+        graph.hears(answer(400, meta_error(code)))
+
+
+@pytest.mark.parametrize(("code", "words"), [(12, "removed"), (100, "error 100, None")])
+def test_other_graph_errors_are_told_by_code(code: int, words: str) -> None:
+    with pytest.raises(PageError, match=words):
+        graph.hears(answer(400, meta_error(code)))
+
+
+def test_graph_limits_are_left_alone_from_80_percent() -> None:
+    business = '{"1": [{"type": "pages", "call_count": 81, "total_time": 3, "estimated_time_to_regain_access": 19}]}'
+    app = '{"call_count": %d, "total_time": 25, "total_cputime": 25}'
+    assert "retry-after" not in graph.hears(answer(200, {}, x_app_usage=app % 79)).headers
+    assert graph.hears(answer(200, {}, x_app_usage=app % 80)).headers["retry-after"] == "300"
+    assert graph.hears(answer(200, {}, x_business_use_case_usage=business)).headers["retry-after"] == "1140"
+    assert graph.hears(answer(400, meta_error(4), x_business_use_case_usage=business)).headers["retry-after"] == "1140"
+    assert "retry-after" not in graph.hears(answer(200, {}, x_app_usage="new")).headers
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [(426, {"code": "NONEXISTENT_VERSION"}, "LINKEDIN_VERSION"), (400, {"code": "VERSION_MISSING"}, "LINKEDIN_VERSION"),
+     (401, {}, "LINKEDIN_TOKEN"), (403, {}, "role"), (429, {"message": "APPLICATION DAY limit"}, "quota")],
+)  # fmt: skip
+def test_linkedin_says_what_to_do(status: int, body: Any, words: str) -> None:
+    with pytest.raises(Blocked, match=words):
+        SOURCES["linkedin"].hears(answer(status, body))
+
+
+def test_youtube_403_means_many_things() -> None:
+    def said(reason: str, status: int = 403) -> Answer:
+        return answer(status, {"error": {"code": status, "errors": [{"reason": reason}]}})
+
+    hears = SOURCES["youtube"].hears
+    assert hears(said("commentsDisabled")).status == hears(said("videoNotFound", 404)).status == 404
+    assert hears(said("rateLimitExceeded")).status == 429
+    with pytest.raises(Blocked, match="quota") as quota:
+        hears(said("quotaExceeded"))
+    assert quota.value.until is not None
+    assert timedelta() < quota.value.until - datetime.now(UTC) <= timedelta(hours=25)
+    with pytest.raises(PageError, match="forbidden"):
+        hears(said("forbidden"))
+
+
+def test_x_names_the_moment_its_limit_begins_anew() -> None:
+    date = "Fri, 07 Oct 2022 22:40:29 GMT"
+    hears = SOURCES["twitter_x"].hears
+    assert hears(answer(429, {}, date=date, x_rate_limit_reset="1665182729")).headers["retry-after"] == "300"
+    full = answer(200, {}, date=date, x_rate_limit_remaining="0", x_rate_limit_reset="1665182519")
+    assert hears(full).headers["retry-after"] == "90"
+    assert (
+        "retry-after"
+        not in hears(answer(200, {}, date=date, x_rate_limit_remaining="1", x_rate_limit_reset="1665182729")).headers
+    )
+    for status, body in (
+        (401, {}),
+        (402, {"title": "CreditsDepleted"}),
+        (403, {}),
+        (429, {"title": "UsageCapExceeded"}),
+    ):
+        with pytest.raises(Blocked):
+            hears(answer(status, body))
+
+
+def crawl_x(home: Path, site: Site, platform: TwitterX, **more: str) -> Ended:
+    """A crawl of X with these settings in the environment."""
+    return crawl(home, "twitter_x", base_url=site.base_url, brands=platform.brands(), env=platform.env | more)
+
+
+def test_x_stops_where_the_month_s_reads_are_spent(home: Path) -> None:
+    now = datetime.now(UTC) - timedelta(days=4)
+    platform = TwitterX(build_posts(11, now), now)
+    with serve(platform.answer) as site:
+        first = crawl_x(home, site, platform, X_MONTHLY_READ_CAP="5")
+        asked = len(site.paths)
+        second = crawl_x(home, site, platform, X_MONTHLY_READ_CAP="5")
+        assert len(site.paths) == asked > 1
+    assert first.state == second.state == "blocked"
+    assert "the month's 5 reads are spent" in first.said("blocked")
+    assert first.counts["records"] > 0
+    spent = json.loads((home / "budgets" / "twitter_x.json").read_text())
+    assert 5 <= sum(spent.values()) < 10
+
+
+def test_words_deleted_at_x_are_kept_nowhere_but_their_count(home: Path) -> None:
+    now = datetime.now(UTC) - timedelta(days=4)
+    platform = TwitterX(build_posts(11, now), now)
+    with serve(platform.answer) as site:
+        assert crawl_x(home, site, platform).state == "ok"
+        before = {record.source_key: record for record in rows(home, Record)}
+        platform.now += timedelta(days=3)
+        assert crawl_x(home, site, platform).state == "ok"
+    gone = [record for record in rows(home, Record) if record.gone_at is not None]
+    assert {record.source_key for record in gone} == platform.vanished()
+    for record in gone:
+        assert (record.text, record.author_hash, record.gone_how) == ("", "", "Not Found Error")
+        assert record.posted_at == before[record.source_key].posted_at
+        assert all(not sighting.said for sighting in rows(home, Sighting) if sighting.record_id == record.record_id)
