@@ -1,13 +1,13 @@
-"""Records of one matter become one incident: the same text about the same brand by the same author, posted more than once.
+"""Records of one matter become one incident (scoring.incidents.repeats says which are), with what was answered and how it stands.
 
-Two people who used one text are two matters: where a text has several known authors, each author has an incident.
-Records without text are never merged. An incident is named after its earliest record.
+An incident is named after its earliest record.
 """
 
 import duckdb
 import pyarrow as pa
 
 from scoring.engine import ask
+from scoring.incidents.repeats import find_repeats
 from scoring.method import Parameters
 
 # NULL stays NULL (greatest alone would make it 0); a moment known only roughly may fall before the opening and is then at once
@@ -15,17 +15,12 @@ HOURS = """CREATE OR REPLACE MACRO hours(later, earlier) AS
 CASE WHEN later IS NOT NULL THEN greatest(0.0, (epoch_us(later) - epoch_us(earlier)) / 3.6e9) END"""
 
 MEMBERS = """
-WITH candidate AS (
-    SELECT r.*, l.brand_id, l.sector_id,
-        count(DISTINCT nullif(r.author_hash, '')) OVER (PARTITION BY l.brand_id, r.text_hash) AS authors_count
-    FROM records r JOIN labels l USING (brand_label, sector_label, country)
+WITH keyed AS (
+    SELECT r.*, l.brand_id, l.sector_id, coalesce(leader_id, record_id) AS matter, coalesce(because, '') AS because
+    FROM records r JOIN labels l USING (brand_label, sector_label, country) LEFT JOIN repeat USING (record_id)
     WHERE r.kind = 'complaint' AND r.posted_at <= $as_of AND r.posted_at > $as_of - to_days($window_days)
-), keyed AS (
-    SELECT *, CASE WHEN text_hash = '' THEN record_id
-                   ELSE brand_id || ' ' || text_hash || CASE WHEN authors_count > 1 THEN ' ' || author_hash ELSE '' END END AS matter
-    FROM candidate
 )
-SELECT *, first_value(record_id) OVER (PARTITION BY brand_id, matter ORDER BY posted_at, record_id) AS incident_id
+SELECT * EXCLUDE (text), first_value(record_id) OVER (PARTITION BY brand_id, matter ORDER BY posted_at, record_id) AS incident_id
 FROM keyed ORDER BY incident_id, posted_at, record_id
 """
 
@@ -101,6 +96,7 @@ def find_incidents(
     lake.register("labels", labels)
     lake.execute(HOURS)
     window = {"as_of": as_of, "window_days": parameters.window_days}
+    lake.register("repeat", find_repeats(lake, window))
     lake.execute(f"CREATE TEMP TABLE members AS {MEMBERS}", window)
     lake.execute(
         f"CREATE TEMP TABLE answers AS {ANSWERS}",
@@ -111,4 +107,4 @@ def find_incidents(
     )
     lake.execute(f"CREATE TEMP TABLE voice AS {VOICE}", window)
     return ask(lake, "SELECT record_id, incident_id, CASE WHEN record_id = incident_id THEN 'earliest record' "
-                     "ELSE 'same text, same brand, no other known author' END AS because FROM members ORDER BY record_id")  # fmt: skip
+                     "ELSE because END AS because FROM members ORDER BY record_id")  # fmt: skip

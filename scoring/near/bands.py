@@ -33,18 +33,26 @@ def band_hashes(found: Signatures, band: int) -> Hashes:
 
 
 class Index:
-    """Texts by band: 25 sorted columns of hash and text number, packed into one 64-bit number each."""
+    """Texts by band: 25 sorted columns of hash and text number, packed into one 64-bit number each.
 
-    def __init__(self, found: Signatures) -> None:
+    Only texts of one group (a whole number each, e.g. the brand) can be candidates of each other.
+    """
+
+    def __init__(self, found: Signatures, group: Hashes | None = None) -> None:
         self.found = found
+        self.group = np.zeros(len(found), np.uint64) if group is None else group
         self.number = np.flatnonzero(has_text(found))
         self.bits = np.uint64(max(1, len(found).bit_length()))
         self.columns = [self._column(band) for band in range(BANDS)]
 
     def _column(self, band: int) -> Hashes:
-        packed = self._keys(band_hashes(self.found[self.number], band)) | self.number.astype(np.uint64)
+        packed = self._keys(self._hashes(self.found, self.group, self.number, band)) | self.number.astype(np.uint64)
         packed.sort()
         return packed
+
+    @staticmethod
+    def _hashes(found: Signatures, group: Hashes, number: Numbers, band: int) -> Hashes:
+        return np.asarray((band_hashes(found[number], band) ^ group[number]) * _MULTIPLIER)
 
     def _keys(self, hashes: Hashes) -> Hashes:
         """Hashes in the upper bits, room for a text number in the lower ones."""
@@ -67,12 +75,13 @@ class Index:
         codes = [number[before] << np.uint64(32) | number[same] for before in (head, same - 1)]
         return np.unique(np.concatenate(codes))
 
-    def near(self, others: Signatures) -> Pairs:
+    def near(self, others: Signatures, group: Hashes | None = None) -> Pairs:
         """Candidates between these texts (first) and others (second, numbered by themselves)."""
         wanted = np.flatnonzero(has_text(others))
+        group = np.zeros(len(others), np.uint64) if group is None else group
         codes = []
         for band, column in enumerate(self.columns):
-            key = self._keys(band_hashes(others[wanted], band))
+            key = self._keys(self._hashes(others, group, wanted, band))
             begins, ends = np.searchsorted(column, key), np.searchsorted(column, key + (np.uint64(1) << self.bits))
             hit = np.flatnonzero(ends > begins)
             counts = (ends - begins)[hit]

@@ -10,6 +10,7 @@ from scoring.near import by_numpy
 from scoring.near.by_numpy import BINS, EMPTY, Signatures
 from scoring.statistics.inputs import Floats
 
+COMPILED_FROM = 20_000  # below that numpy is done before numba is loaded
 _STEP = np.uint32(0x9E3779B1)
 
 
@@ -20,7 +21,8 @@ def signatures(texts: pa.StringArray, *, with_numba: bool | None = None) -> Sign
     Permutation Hashing via Rotation). A text of less than five characters stays empty throughout.
     """
     data, offsets = by_numpy.buffers(texts)
-    if find_spec("numba") is not None if with_numba is None else with_numba:
+    worth_it = len(texts) >= COMPILED_FROM and find_spec("numba") is not None
+    if worth_it if with_numba is None else with_numba:
         from scoring.near import by_numba
 
         found = by_numba.signatures(data, offsets)
