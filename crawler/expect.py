@@ -18,9 +18,10 @@ def check(visit: Visit) -> None:
         visit.run.state = RunState.OK
     _check_unread(visit)
     _check_filled(visit)
-    is_good = visit.run.state is None and not any(level is Level.ERROR for level, *_ in visit.run.notices)
-    if is_good and not visit.is_revisit:
+    if visit.run.state is None and not visit.run.has_error and not visit.is_revisit:
         look_for_breaks(visit)
+    if visit.run.state is None and not visit.run.has_error and _records(visit):
+        visit.run.state = RunState.OK
 
 
 def _check_counts(visit: Visit) -> None:

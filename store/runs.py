@@ -38,6 +38,11 @@ class OpenRun:
     facts: dict[str, Any] = field(default_factory=dict)
     state: RunState | None = None
 
+    @property
+    def has_error(self) -> bool:
+        """Whether anything noticed so far fails the run."""
+        return any(level is Level.ERROR for level, *_ in self.notices)
+
     def count(self, name: str, n: int = 1) -> None:
         """Raise one of the run's `*_count` columns (name without the suffix)."""
         self.counts[name] = self.counts.get(name, 0) + n
@@ -111,8 +116,9 @@ def save_checkpoint(session: Session, run: OpenRun, checkpoint: dict[str, Any]) 
 
 
 def _end(engine: Engine, run: OpenRun) -> None:
-    has_error = any(level is Level.ERROR for level, *_ in run.notices)
-    state = run.state or (RunState.FAILED if has_error else RunState.OK if any(run.counts.values()) else RunState.EMPTY)
+    state = run.state or (
+        RunState.FAILED if run.has_error else RunState.OK if any(run.counts.values()) else RunState.EMPTY
+    )
     run.state = state
     with Session(engine) as session:
         values = {f"{name}_count": n for name, n in run.counts.items()}

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from crawler.run import crawl
 from crawler.source import SOURCES
 from crawler.sources.official import cfpb
 from store.settings import Settings
+from tests.crawler.dying import die_at
 
 assert SOURCES
 
@@ -19,6 +21,10 @@ def crawl_here(home: str, source_id: str, options: dict[str, Any]) -> str:
     """The outcome, or the error that ended the command."""
     cfpb.PAGE_SIZE = options.pop("page_size", cfpb.PAGE_SIZE)
     os.environ.update(options.pop("env", {}))
+    if dies := options.pop("dies", None):
+        die_at(**dies)
+    if other := options.pop("source", None):
+        SOURCES[source_id] = replace(SOURCES[source_id], **other)
     settings = Settings(home=Path(home), **{"contact": "", **options.pop("settings", {}), **_contact(options)})
     run = crawl(settings, source_id, **{**options, "brands": tuple(options.get("brands", ())), "show_progress": False})
     notices = [[level, code, message] for level, code, message, _, _ in run.notices]
