@@ -1,7 +1,6 @@
 """Whether a run yielded what its source's declaration expects. A source that silently changed must not pass for a quiet one."""
 
 from crawler import memory
-from crawler.ledger import look_for_breaks
 from crawler.visit import Visit
 from store.vocabulary import Level, RunState
 
@@ -10,7 +9,7 @@ MOST_UNREAD_SHARE = 0.02
 
 
 def check(visit: Visit) -> None:
-    """Compare the run with `source.expects`: too few or too empty fails it, too many warns. A good one is searched for breaks."""
+    """Compare the run with `source.expects`: too few or too empty fails it, too many warns."""
     if not visit.is_revisit:
         _check_counts(visit)
     elif not any(visit.run.counts.values()):
@@ -18,8 +17,6 @@ def check(visit: Visit) -> None:
         visit.run.state = RunState.OK
     _check_unread(visit)
     _check_filled(visit)
-    if visit.run.state is None and not visit.run.has_error and not visit.is_revisit:
-        look_for_breaks(visit)
     if visit.run.state is None and not visit.run.has_error and _records(visit):
         visit.run.state = RunState.OK
 

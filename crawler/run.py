@@ -16,7 +16,7 @@ from sqlmodel import Session
 from crawler.errors import Blocked, CrawlError
 from crawler.expect import check
 from crawler.frontier import DiskFrontier
-from crawler.ledger import watch
+from crawler.ledger import look_for_breaks, watch
 from crawler.pipelines.keep import Intake
 from crawler.politeness import is_loopback
 from crawler.source import SOURCES, Source
@@ -147,6 +147,8 @@ def _close(visit: Visit) -> None:
         raise error
     else:
         check(visit)
+        if not visit.is_revisit and run.state is None and not any(level is Level.ERROR for level, *_ in run.notices):
+            look_for_breaks(visit)
     if error is not None:
         run.facts["error"] = describe(error)[:2000]
 

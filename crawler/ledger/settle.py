@@ -116,6 +116,7 @@ async def _has_control(visit: Visit, host: str, without: set[str]) -> bool | Non
             tried += 1
             fate = await look(visit, known)
             if fate is not None and not fate.how:
+                _stands(visit, known, fate)
                 return True
     return False if tried else None
 

@@ -64,7 +64,16 @@ def visit(records: int, **more: Any) -> Any:
         run=run,
         source=source,
         intake=SimpleNamespace(taken=records),
-        **{"limit": None, "brands": (), "is_whole": True, **more},
+        **{
+            "limit": None,
+            "brands": (),
+            "is_whole": True,
+            "is_revisit": False,
+            "wrong_count": 0,
+            "engine": None,
+            "since_run_id": 1,
+            **more,
+        },
     )
 
 
@@ -86,7 +95,19 @@ def visit(records: int, **more: Any) -> Any:
         (visit(97, skipped={"page_unread": 3}), {"too_many_unread": Level.ERROR}, None),
     ],
 )
-def test_the_verdict(crawl: Any, codes: dict[str, Level], state: RunState | None) -> None:
+def test_the_verdict(
+    crawl: Any, codes: dict[str, Level], state: RunState | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.memory.seen_count", lambda *_: 0)
     check(crawl)
     assert {code: level for level, code, _, _, _ in crawl.run.notices} == codes
     assert crawl.run.state is state
+
+
+def test_a_revisit_with_nothing_due_is_no_empty_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.memory.seen_count", lambda *_: 0)
+    crawl = visit(0, is_revisit=True)
+    crawl.run.counts = {}
+    check(crawl)
+    assert crawl.run.state is RunState.OK
+    assert [code for _, code, _, _, _ in crawl.run.notices] == ["nothing_due"]
