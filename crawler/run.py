@@ -147,7 +147,7 @@ def _close(visit: Visit) -> None:
         raise error
     else:
         check(visit)
-        if not visit.is_revisit and run.state is None and not any(level is Level.ERROR for level, *_ in run.notices):
+        if not visit.is_revisit and run.state is RunState.OK:
             look_for_breaks(visit)
     if error is not None:
         run.facts["error"] = describe(error)[:2000]
