@@ -172,8 +172,11 @@ def prune(as_json: AsJson = False) -> None:
 
 @app.command("import")
 def import_(
-    kind: Annotated[str, typer.Argument(help="ny-dfs, bcb, cfpb-csv, jsonl or exposures.")],
-    file: Annotated[Path, typer.Argument(help="The file. It is stored whole or not at all.")],
+    kind: Annotated[str, typer.Argument(help="ny-dfs, bcb, cfpb-csv, jsonl, exposures or operator-figures.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The file, stored whole or not at all. operator-figures has one of its own."),
+    ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -182,7 +185,7 @@ def import_(
 
     with _opened() as (settings, _):
         run = run_import(settings, kind, file, show_progress=not quiet and not as_json)
-    _tell(run, f"import of {file.name}", as_json, "terazi score")
+    _tell(run, f"import of {file.name if file else kind}", as_json, "terazi score")
 
 
 score_app = typer.Typer(help="Turn what is stored, or your own tables, into explained numbers.")
@@ -571,6 +574,18 @@ def validate(as_json: AsJson = False) -> None:
         out.print(
             f"  score per doubling of size: {slope['per_doubling']:+.2f} ({slope['low']:.2f} to {slope['high']:.2f})"
         )
+
+
+@app.command()
+def dedup(
+    file: Annotated[Path, typer.Argument(help="JSON lines with id and text and, where known, brand and author.")],
+    out: Annotated[Path, typer.Option(help="The CSV to write: id, group, likeness, because.")] = Path("clusters.csv"),
+) -> None:
+    """Find copies among texts of your own: each group by its earliest copy, with the reason."""
+    from scoring.incidents.dedup import dedup as run_dedup
+
+    texts, copies = run_dedup(file, out)
+    Console(highlight=False, soft_wrap=True).print(f"{texts:,} texts, {copies:,} of them copies: {out}", markup=False)
 
 
 @app.command()

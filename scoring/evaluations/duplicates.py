@@ -1,0 +1,71 @@
+"""How well `scoring.near.same` tells copies of one matter from two people with one mould. Wilson intervals of 95 %."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scoring.errors import ScoringError
+from scoring.evaluations import Card, Evaluation, Figure, file_hash
+from scoring.near.same import SAME_FROM, Likeness, compare
+from scoring.statistics.intervals import binomial_wilson
+
+NAME = "duplicates"
+CARD = Card(
+    title="Copies of one matter",
+    what="Two complaints about one brand are one matter where their words are the same to 90 % of the letters and neither holds numbers of its own "
+    "where the other holds others, or where one is the cut beginning of the other; never where two known authors of one platform wrote them.",
+    input="two texts, and for each its platform and the author's pseudonym where known",
+    output="same or not, with the likeness in percent and the reason",
+    learned_from="nothing: every threshold stands in scoring/near/same.py; they were set on the Turkish pairs, so the figures flatter somewhat",
+    not_for="texts of less than 60 letters, of which only the very same count as copies; texts in different languages",
+    known_faults=(
+        "two people without known author who filled no number into a mould count as one",
+        "one person who tells the matter anew in other words counts as two",
+    ),
+)
+
+
+def evaluate(path: Path) -> Evaluation:
+    """Precision and recall on pairs (JSON lines: label duplicate|different|unsure, a_text, b_text, same_user). Raises ScoringError for other rows."""
+    rows = [row for row in _rows(path) if row["label"] != "unsure"]
+    found = [(row, compare(row["a_text"], row["b_text"])) for row in rows]
+    ways: tuple[tuple[str, Callable[[Any, Likeness], bool], float | None], ...] = (
+        ("all signs", lambda row, signs: signs.is_same and row.get("same_user") is not False, 0.95),
+        ("words alone", lambda _row, signs: signs.is_same, 0.95),
+        ("without numbers", lambda row, signs: signs.likeness >= SAME_FROM and row.get("same_user") is not False, None),
+        ("plain Jaccard of .7", lambda row, _signs: (row.get("jaccard5") or 0.0) >= 0.7, None),
+    )
+    figures = [
+        one
+        for name, way, floor in ways
+        for one in _figures(name, [(way(*pair), pair[0]["label"] == "duplicate") for pair in found], floor)
+    ]
+    return Evaluation(NAME, path.name, file_hash(path), tuple(figures), CARD)
+
+
+def _rows(path: Path) -> Iterable[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            row = json.loads(line)
+            if row.get("label") not in {"duplicate", "different", "unsure"} or not {"a_text", "b_text"} <= row.keys():
+                raise ScoringError(
+                    f"{path}:{number}: label must be duplicate, different or unsure, beside a_text and b_text"
+                )
+            yield row
+
+
+def _figures(name: str, pairs: list[tuple[bool, bool]], floor: float | None) -> tuple[Figure, Figure]:
+    said, holds = np.array(pairs, bool).reshape(-1, 2).T
+    both = int((said & holds).sum())
+    return (
+        _share(f"precision, {name}", both, int(said.sum()), floor),
+        _share(f"recall, {name}", both, int(holds.sum()), floor),
+    )
+
+
+def _share(name: str, hits: int, n: int, floor: float | None) -> Figure:
+    low, high = binomial_wilson([hits], [n]) if n else (np.array([0.0]), np.array([1.0]))
+    return Figure(name, hits / n if n else 0.0, n, float(low[0]), float(high[0]), floor)
