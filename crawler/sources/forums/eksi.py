@@ -69,6 +69,7 @@ def _record(page: Page, title: Node | None, entry: Node) -> CrawledRecord:
     content = entry.one("div.content")
     text, is_old = modern(_words(content))
     raw = {"favorites": entry.get("data-favorite-count"), "comments": entry.get("data-comment-count")}
+    raw |= {"date": " ".join(link.text().split())} if link else {}
     raw["entry"] = f"{base_of(page.url)}/entry/{number}"
     raw |= {"topic": title.get("data-id"), "slug": title.get("data-slug")} if title else {}
     return CrawledRecord(
@@ -113,7 +114,7 @@ def modern(text: str) -> tuple[str, bool]:
 def entry_moments(text: str, place: str) -> tuple[Moment, datetime | None]:
     """(when an entry was written, when it was edited) of "27.09.2026 14:32", "... ~ 15:00", "... ~ 30.09.2026 15:00", "21.02.1999".
 
-    Raises PageError for any other form.
+    A clock alone is of the same day; one that lies before the entry itself says nothing. Raises PageError for any other form.
     """
     posted, mark, edited = (part.strip() for part in " ".join(text.split()).partition("~"))
     written = _moment(posted, place)
@@ -121,7 +122,7 @@ def entry_moments(text: str, place: str) -> tuple[Moment, datetime | None]:
         return written, None
     clock = _CLOCK.fullmatch(edited)
     edited_at = _moment(f"{posted[:10]} {edited}" if clock else edited, place).at
-    return written, max(written.at, edited_at)
+    return written, edited_at if edited_at >= written.at else None
 
 
 def _moment(text: str, place: str) -> Moment:
