@@ -56,6 +56,38 @@ class ExposureRow(BaseModel):
         return self
 
 
+class FigureRow(ExposureRow):
+    """One line of an operator's figures: an exposure with the words of its source and the place in it, read to be checked.
+
+    `citation` is the publication, `place` its table and page (or "article text"); `rounded_to` is what the figure was rounded
+    to when it was printed (1: not at all); `total` is what the source gives for all brands of the sector, where it does.
+    """
+
+    citation: str = Field(min_length=1)
+    place: str = Field(min_length=1)
+    rounded_to: float = Field(ge=1, allow_inf_nan=False)
+    total: float | None = Field(None, gt=0, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_total(cls, row: Any) -> Any:
+        return {**row, "total": row.get("total") or None} if isinstance(row, dict) else row
+
+    @model_validator(mode="after")
+    def _is_as_printed(self) -> "FigureRow":
+        if self.figure % self.rounded_to:
+            raise ValueError(f"figure: {self.figure:.0f} is not rounded to {self.rounded_to:.0f}")
+        if not _lies_in(self.as_of, self.period):
+            raise ValueError(f"as_of: {self.as_of} does not lie in {self.period}")
+        return self
+
+
+def _lies_in(day: date, period: str) -> bool:
+    """Whether a day lies in "2025", "2025Q3", "2025-09" or "2025-09-30"."""
+    date_of, _, quarter = period.partition("Q")
+    return day.isoformat().startswith(date_of) and (not quarter or (day.month + 2) // 3 == int(quarter))
+
+
 def _number(cell: object) -> float | None:
     try:
         return float(str(cell))
@@ -68,9 +100,14 @@ def check_exposure(cells: Mapping[str, object], *, file: str, line: int) -> Expo
     try:
         return ExposureRow.model_validate(cells)
     except ValidationError as wrong:
-        found = sorted(wrong.errors(), key=lambda error: error["loc"] in {("low",), ("high",)})
-        field = ".".join(str(part) for part in found[0]["loc"])
-        raise InputError(found[0]["msg"], file=file, line=line, field=field) from wrong
+        field, problem = problems_of(wrong)[0]
+        raise InputError(problem, file=file, line=line, field=field) from wrong
+
+
+def problems_of(wrong: ValidationError) -> list[tuple[str, str]]:
+    """(field, problem) of everything wrong with a line; a range that lacks only because its figure is wrong comes last."""
+    found = sorted(wrong.errors(), key=lambda error: error["loc"] in {("low",), ("high",)})
+    return [(".".join(str(part) for part in error["loc"]), error["msg"]) for error in found]
 
 
 def read_exposures(path: Path) -> Iterator[tuple[int, ExposureRow]]:

@@ -3,6 +3,7 @@
 The format is docs/exposure-format.md.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from crawler.imports.job import ImportJob
@@ -10,7 +11,7 @@ from crawler.imports.kept_rows import keep_rows
 from crawler.imports.table_file import read_table
 from store.brandbook import add_sectors, open_register
 from store.errors import InputError
-from store.exposure import KEY, ExposureRow, check_exposure
+from store.exposure import KEY, ExposureRow, FigureRow, check_exposure
 from store.naming import fold_brand
 from store.tables import Exposure
 
@@ -22,11 +23,15 @@ def import_exposures(job: ImportJob) -> None:
     job.know_source("exposures", "Customer bases from files", "official")
     wanted = [name for name in ExposureRow.model_fields if name not in OPTIONAL]
     rows = [(row.line, check_exposure(row.cells, file=str(job.path), line=row.line)) for row in read_table(job, wanted)]
-    brands = _open(job, rows)
-    keep_rows(job.session, job.run, Exposure, _unique(job, rows, brands), on=KEY)
+    keep_exposures(job, rows)
 
 
-def _open(job: ImportJob, rows: list[tuple[int, ExposureRow]]) -> dict[tuple[str, str], str]:
+def keep_exposures(job: ImportJob, rows: Sequence[tuple[int, ExposureRow]]) -> None:
+    """Store checked figures (line, row) of a file. Raises InputError where two of them contradict each other."""
+    keep_rows(job.session, job.run, Exposure, _unique(job, rows, _open(job, rows)), on=KEY)
+
+
+def _open(job: ImportJob, rows: Sequence[tuple[int, ExposureRow]]) -> dict[tuple[str, str], str]:
     """(sector, folded brand) -> brand_id. Raises InputError where a sector is named in two ways."""
     sectors: dict[str, tuple[str, str, str]] = {}
     labels: dict[str, dict[str, list[str]]] = {}
@@ -56,7 +61,7 @@ def _open(job: ImportJob, rows: list[tuple[int, ExposureRow]]) -> dict[tuple[str
 
 
 def _unique(
-    job: ImportJob, rows: list[tuple[int, ExposureRow]], brands: dict[tuple[str, str], str]
+    job: ImportJob, rows: Sequence[tuple[int, ExposureRow]], brands: dict[tuple[str, str], str]
 ) -> list[dict[str, Any]]:
     lines: dict[tuple[object, ...], int] = {}
     kept = []
@@ -68,6 +73,7 @@ def _unique(
                 "brand_id": brands[row.sector, fold_brand(row.brand)],
                 "grade": row.grade.value,
                 "as_of_on": row.as_of,
+                **({"citation": f"{row.citation}; {row.place}"} if isinstance(row, FigureRow) else {}),
             }
         )
         if (first := lines.setdefault(tuple(kept[-1][name] for name in KEY), line)) != line:

@@ -4,6 +4,7 @@ from contextlib import closing
 
 from crawler.imports.job import ImportJob
 from crawler.imports.json_line import LineError, read_object
+from crawler.imports.problems import MOST_PROBLEMS, Problem, refusal
 from crawler.imports.record_date import Undated
 from crawler.imports.record_line import read_record
 from crawler.imports.records_in import RecordsIn
@@ -14,10 +15,8 @@ from crawler.imports.view_counts import ViewCounts
 from store.errors import InputError
 from store.records import CrawledRecord
 
-MOST_PROBLEMS = 20
 _TEXTS = ("brand", "brand_label", "title", "text", "reply")
 _CODES = {Undated.NO_DATE: "no-date", Undated.YEAR_TAKEN: "year-taken", Undated.NO_YEAR: "no-year"}
-Problem = tuple[int, str, str]
 
 
 def import_jsonl(job: ImportJob) -> None:
@@ -35,7 +34,7 @@ def import_jsonl(job: ImportJob) -> None:
             if len(problems) >= MOST_PROBLEMS:
                 break
     if problems:
-        raise _refusal(job, problems[:MOST_PROBLEMS])
+        raise refusal(job, problems)
     if not inbox.intake.taken:
         raise InputError("the file is empty", file=str(job.path), line=1)
     inbox.close()
@@ -65,12 +64,3 @@ def _read(job: ImportJob, number: int, line: str) -> tuple[CrawledRecord, Undate
         if isinstance(value := values.get(name), str):
             values[name] = repair(job, value, number)
     return read_record(values, job.started_at)
-
-
-def _refusal(job: ImportJob, problems: list[Problem]) -> InputError:
-    line, field, problem = problems[0]
-    if len(problems) > 1:
-        told = "".join(f"\n  line {at}: {f'{name}: ' if name else ''}{what}" for at, name, what in problems)
-        most = "the first " if len(problems) == MOST_PROBLEMS else ""
-        field, problem = "", f"{most}{len(problems)} problems; nothing was stored{told}"
-    return InputError(problem, file=str(job.path), line=line, field=field)

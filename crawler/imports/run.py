@@ -12,6 +12,7 @@ from crawler.imports.exposures import import_exposures
 from crawler.imports.job import ImportJob
 from crawler.imports.jsonl import import_jsonl
 from crawler.imports.ny_dfs import import_ny_dfs
+from crawler.imports.operator_figures import FILE, import_operator_figures
 from store.errors import InputError
 from store.runs import OpenRun, open_run
 from store.session import open_engine
@@ -24,17 +25,22 @@ IMPORTERS: dict[str, Callable[[ImportJob], None]] = {
     "cfpb-csv": import_cfpb_csv,
     "jsonl": import_jsonl,
     "exposures": import_exposures,
+    "operator-figures": import_operator_figures,
 }
+OWN_FILES = {"operator-figures": FILE}
+"""What is imported where no file is named."""
 
 
-def run_import(settings: Settings, kind: str, path: Path, *, show_progress: bool = True) -> OpenRun:
-    """Import a file and return the closed run: counts, skipped, notices. The database must stand at this version's tables.
+def run_import(settings: Settings, kind: str, path: Path | None = None, *, show_progress: bool = True) -> OpenRun:
+    """Import a file (or the one that comes with Terazi, where there is one of this kind) and return the closed run: counts, skipped, notices. The database must stand at this version's tables.
 
     Raises InputError (unknown kind, unreadable file, anything wrong in it): then the run is recorded as failed and nothing is
     stored. Raises SetupError when an import of the same kind is under way.
     """
     if kind not in IMPORTERS:
         raise InputError(f"unknown kind {kind!r}: one of {', '.join(IMPORTERS)}")
+    if (path := path or OWN_FILES.get(kind)) is None:
+        raise InputError(f"name the file: terazi import {kind} FILE")
     engine = open_engine(settings)
     try:
         with open_run(engine, settings, RunKind.IMPORT, kind, f"terazi import {kind} {path}") as run:

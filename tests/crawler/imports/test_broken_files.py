@@ -10,14 +10,15 @@ from crawler.imports.cfpb_csv import KEYS as CFPB
 from crawler.imports.ny_dfs import COLUMNS as NY
 from crawler.imports.run import IMPORTERS
 from store.errors import InputError, SetupError
-from store.exposure import ExposureRow
+from store.exposure import ExposureRow, FigureRow
 from store.runs import open_run
 from store.settings import Settings
 from store.tables import Run
 from store.vocabulary import RunKind, RunState
 from tests.crawler.imports.told import brought, counted, last_run, stored
 
-HEADS = {"ny-dfs": NY, "bcb": BCB, "cfpb-csv": tuple(CFPB), "exposures": tuple(ExposureRow.model_fields), "jsonl": ()}
+HEADS = {"ny-dfs": NY, "bcb": BCB, "cfpb-csv": tuple(CFPB), "exposures": tuple(ExposureRow.model_fields), "jsonl": (),
+         "operator-figures": tuple(FigureRow.model_fields)}  # fmt: skip
 TABLES = sorted(HEADS.keys() - {"jsonl"})
 
 
