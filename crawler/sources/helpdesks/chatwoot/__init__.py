@@ -77,7 +77,7 @@ def _is_old(page: Page, row: Row) -> bool:
 
 def _is_asked_for(page: Page, row: Row) -> bool:
     is_named = bool(brand_of(page, row.values.get("inbox_id")))
-    if not is_named and page.notices:
+    if not is_named and page.notices is not None:
         page.notices.add("left_out", "a conversation of another brand", level=Level.INFO)
     return is_named
 
@@ -107,7 +107,7 @@ def _messages(page: Page) -> Batch:
     body = page.json()
     messages = list(body.rows("payload"))
     body.audit(page.notices, ignore=("meta",))
-    if len(messages) >= MESSAGES and page.notices:
+    if len(messages) >= MESSAGES and page.notices is not None:
         message = "a conversation with more messages than a page holds: the rest is left out"
         page.notices.add("more_replies", message, place=page.url)
     return to_records(page, Row(rows[number], f"{page.url} conversation"), messages)

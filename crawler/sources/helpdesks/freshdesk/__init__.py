@@ -75,7 +75,7 @@ def _list(page: Page, rows: list[Row]) -> Batch:
 def _is_asked_for(page: Page, ticket: Row) -> bool:
     because = "taken for spam" if ticket.values.get("spam") else ""
     because = because or ("" if brand_of(page, ticket.values.get("product_id")) else "of another brand")
-    if because and page.notices:
+    if because and page.notices is not None:
         page.notices.add("left_out", f"a ticket {because}", level=Level.INFO)
     return not because
 
@@ -114,7 +114,7 @@ def _conversation(page: Page) -> Batch:
     if number not in tickets:
         raise PageError(f"the list names no ticket {number} at {page.parent.url}")
     said = tuple(said_of(row) for row in page.rows() if not row.pop("private", bool))
-    if _goes_on(page) and page.notices:
+    if _goes_on(page) and page.notices is not None:
         message = "a ticket with more answers than a page holds: the rest is left out"
         page.notices.add("more_replies", message, place=page.url)
     return Batch((to_record(page, Row(tickets[number], f"{page.url} ticket"), said),))

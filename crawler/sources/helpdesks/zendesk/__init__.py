@@ -71,7 +71,7 @@ def _is_asked_for(page: Page, ticket: Row) -> bool:
     """Not a note among agents, and of a brand the operator named."""
     because = "" if ticket.values.get("is_public", True) else "internal"
     because = because or ("" if brand_of(page, ticket.values.get("brand_id")) else "of another brand")
-    if because and page.notices:
+    if because and page.notices is not None:
         page.notices.add("left_out", f"a ticket {because}", level=Level.INFO)
     return not because
 
@@ -102,7 +102,7 @@ def _comments(page: Page) -> Batch:
     roles = {row.pop("id", int): row.pop("role", str) for row in body.rows("users")}
     comments = list(body.rows("comments"))
     said = [said_of(row, requester, roles) for row in comments if row.pop("public", bool)]
-    if body.maybe("next_page", str) and page.notices:
+    if body.maybe("next_page", str) and page.notices is not None:
         page.notices.add(
             "more_replies", "a ticket with more comments than a page holds: the rest is left out", place=page.url
         )
