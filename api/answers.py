@@ -323,6 +323,13 @@ class RecordLine(msgspec.Struct):
     rating_best: float | None
     visibility: Annotated[str, Meta(description="live, withdrawn_by_author, removed or unknown")]
     gone_at: Annotated[datetime | None, Meta(description="First missed on")]
+    gone_how: Annotated[str, Meta(description="How it showed that the record is gone", examples=["status 404"])]
+    gone_by: Annotated[
+        str,
+        Meta(
+            description="Who took it away, as far as its source says: author, platform, brand, law or unknown; empty while it is live"
+        ),
+    ]
     first_seen_at: datetime
     last_seen_at: datetime
     content_hash: str
@@ -361,6 +368,7 @@ class SightingLine(msgspec.Struct):
     visibility: str
     first_seen_at: datetime
     last_seen_at: datetime
+    how: Annotated[str, Meta(description="How it showed that the record was gone; empty while it stood")] = ""
 
 
 class RecordAnswer(msgspec.Struct):
@@ -401,8 +409,42 @@ class NoticeLine(msgspec.Struct):
     noticed_at: datetime
 
 
+class RobotsLine(msgspec.Struct):
+    """What a host's robots.txt said last."""
+
+    host: str
+    state: Annotated[
+        str, Meta(description="none, allowed, forbids (some of what was asked) or blocked (could not be read)")
+    ]
+    at: datetime
+
+
+class AlertLine(msgspec.Struct):
+    """Something a person had to look at: a mass removal (it blocks publication until closed) or a break of the source."""
+
+    alert_id: int
+    kind: Annotated[str, Meta(description="mass_removal or break")]
+    brand_label: Annotated[str, Meta(description="The brand it is about; empty for the whole source")]
+    blocks: bool
+    message: str
+    run_id: int
+    opened_at: datetime
+    closed_at: datetime | None
+    closed_because: Annotated[str, Meta(description="What was found by the person who closed it")]
+    field: Annotated[str, Meta(description="Of a break: the field withdrawn, or whose category was renamed")] = ""
+    old: Annotated[str, Meta(description="Of a renaming: the name that ended")] = ""
+    new: Annotated[str, Meta(description="Of a renaming: the name that began")] = ""
+    old_on: Annotated[str, Meta(description="Last day of the old name, where the months show it")] = ""
+    new_on: Annotated[str, Meta(description="First day of the new name")] = ""
+    gone: Annotated[int | None, Meta(description="Of a mass removal: how many vanished")] = None
+    looked_at: Annotated[int | None, Meta(description="… of how many looked at")] = None
+    expected: Annotated[float | None, Meta(description="… where so many were expected from the source's history")] = (
+        None
+    )
+
+
 class SourceAnswer(msgspec.Struct):
-    """A place records come from, and how fresh it is."""
+    """A place records come from, how it stands, and how fresh it is."""
 
     source_id: str
     name: str
@@ -417,6 +459,37 @@ class SourceAnswer(msgspec.Struct):
     lag_days: Annotated[float | None, Meta(description="Days from the last good run to the release's as-of moment")]
     runs: Annotated[list[RunLine], Meta(description="Newest first, at most 20")]
     notices: list[NoticeLine]
+    address: Address = ""
+    lag_hours: Annotated[float | None, Meta(description="The same lag in hours")] = None
+    new_count: Annotated[int, Meta(description="New records in the latest run")] = 0
+    is_off: Annotated[bool, Meta(description="Off until its operator turns it on")] = False
+    keys: Annotated[list[str], Meta(description="Names of the keys it needs; never a value")] = msgspec.field(
+        default_factory=list
+    )
+    keys_missing: Annotated[list[str], Meta(description="Those that were not set when the release was made")] = (
+        msgspec.field(default_factory=list)
+    )
+    vanishes: Annotated[str, Meta(description="How the end of a record is noticed: asked, missed or never")] = ""
+    filled: Annotated[
+        dict[str, float], Meta(description="Share of the last good run's records with a value in each field")
+    ] = msgspec.field(default_factory=dict)
+    notice_counts: Annotated[dict[str, int], Meta(description="Notices of the latest run by code")] = msgspec.field(
+        default_factory=dict
+    )
+    robots: list[RobotsLine] = msgspec.field(default_factory=list)
+    alerts: Annotated[list[AlertLine], Meta(description="Mass removals, open ones first")] = msgspec.field(
+        default_factory=list
+    )
+    breaks: Annotated[list[AlertLine], Meta(description="Fields withdrawn and categories renamed, newest first")] = (
+        msgspec.field(default_factory=list)
+    )
+
+
+class SourceOne(msgspec.Struct):
+    """One source with its runs, notices and alerts."""
+
+    release: ReleaseNote
+    source: SourceAnswer
 
 
 class Sources(msgspec.Struct):

@@ -22,7 +22,7 @@ from api.records import list_records, read_record
 from api.releases import download, list_releases, read_release
 from api.sectors import compare_sector, list_sectors
 from api.shelf import Shelf
-from api.sources import list_sources
+from api.sources import list_sources, read_source
 from api.web import provide_queries, provide_shelf, refuse_unknown
 from api.weighted import weigh_sector
 from api.wire import Wire
@@ -45,6 +45,7 @@ def create_app(settings: Settings) -> Litestar:
             list_records,
             read_record,
             list_sources,
+            read_source,
             list_methods,
             list_releases,
             read_release,

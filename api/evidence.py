@@ -13,7 +13,7 @@ import duckdb
 from store.release import Published
 
 _COLUMNS = """r.record_id, r.source_id, r.kind, r.url, r.title, r.text, r.language, r.issue, r.product, r.posted_at, r.rating, r.rating_worst,
-    r.rating_best, r.visibility, r.gone_at, r.first_seen_at, r.last_seen_at, r.content_hash"""
+    r.rating_best, r.visibility, r.gone_at, r.gone_how, r.first_seen_at, r.last_seen_at, r.content_hash"""
 _LAYOUT = f"""
 COPY (
   WITH named AS (SELECT label, min(brand_id) AS brand_id FROM aliases WHERE judgement = 'positive' GROUP BY label HAVING count(DISTINCT brand_id) = 1),
@@ -36,12 +36,14 @@ class Evidence:
     """The records of one release by brand, by id, and with their replies and sightings."""
 
     def __init__(self, release: Published, cache: Path) -> None:
-        laid_out = _lay_out(release, cache / release.manifest["release_id"] / "records-1.parquet")
+        laid_out = _lay_out(release, cache / release.manifest["release_id"] / "records-2.parquet")
         self._lake = duckdb.connect()
         self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
         for name in ("records", "replies", "sightings"):
             _view(self._lake, name, release.path(name))
         _view(self._lake, "laid_out", laid_out)
+        # releases before 0.2 did not say it
+        self._how = "how" if "how" in release.manifest["tables"]["sightings"]["columns"] else "''"
         counts = self._rows(
             "SELECT brand_id, count(*) AS n FROM laid_out WHERE brand_id IS NOT NULL GROUP BY brand_id", []
         )
@@ -99,7 +101,7 @@ class Evidence:
     def sightings(self, record_id: str) -> list[dict[str, Any]]:
         """Spans in which a record looked the same, oldest first."""
         return self._rows(
-            "SELECT content_hash, visibility, first_seen_at, last_seen_at FROM sightings WHERE record_id = ? ORDER BY first_seen_at",
+            f"SELECT content_hash, visibility, first_seen_at, last_seen_at, {self._how} AS how FROM sightings WHERE record_id = ? ORDER BY first_seen_at",
             [record_id],
         )
 

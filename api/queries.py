@@ -15,9 +15,11 @@ from api.errors import NotInRelease
 from api.evidence import Evidence
 from api.rows import Rows
 from api.search import Found, Search
+from api.source_book import SourceBook
 from store.naming import fold
 from store.release import Published
-from store.vocabulary import Band, Dimension, RunState, Visibility
+from store.removals import actor_of
+from store.vocabulary import Band, Dimension, Visibility
 
 T = TypeVar("T")
 BASE = "/api/v1"
@@ -299,34 +301,15 @@ class Queries:
     @cached_property
     def sources(self) -> answers.Sources:
         """All sources in alphabetical order with their latest runs and notices."""
-        runs, notices = (Rows(self.release.table(name), "source_id") for name in ("runs", "notices"))
-        as_of = _moment(self.note.as_of) or self.note.published_at
-        rows = self.release.table("sources").to_pylist()
-        return answers.Sources(
-            self.note,
-            sorted(
-                (self._source(row, runs.of(row["source_id"]), notices.of(row["source_id"]), as_of) for row in rows),
-                key=lambda source: fold(source.name),
-            ),
-        )
+        book = SourceBook(self.release, _moment(self.note.as_of) or self.note.published_at, self.evidence.by_source)
+        return answers.Sources(self.note, sorted(book.all(), key=lambda source: fold(source.name)))
 
-    def _source(
-        self, row: dict[str, Any], runs: list[dict[str, Any]], notices: list[dict[str, Any]], as_of: datetime
-    ) -> answers.SourceAnswer:
-        runs.sort(key=lambda run: run["started_at"], reverse=True)
-        good = next((run["ended_at"] for run in runs if run["state"] == RunState.OK), None)
-        lag = max(0.0, round((as_of - good).total_seconds() / 86400, 1)) if good else None
-        return _as(
-            answers.SourceAnswer,
-            row,
-            records_count=self.evidence.by_source.get(row["source_id"], 0),
-            state=runs[0]["state"] if runs else "never",
-            last_run_at=runs[0]["started_at"] if runs else None,
-            last_good_at=good,
-            lag_days=lag,
-            runs=runs[:20],
-            notices=sorted(notices, key=lambda notice: notice["noticed_at"], reverse=True)[:50],
-        )
+    def source(self, source_id: str) -> answers.SourceOne:
+        """One source. Raises NotInRelease."""
+        for source in self.sources.sources:
+            if source.source_id == source_id:
+                return answers.SourceOne(self.note, source)
+        raise NotInRelease(f"there is no source {source_id!r} in release {self.release_id}")
 
     @cached_property
     def methods(self) -> answers.Methods:
@@ -386,7 +369,8 @@ def letter(n: int) -> str:
 def record_line(row: dict[str, Any]) -> answers.RecordLine:
     """A record as it may be shown: an excerpt; what its author withdrew leaves its place and its dates, not its words."""
     shown = {"text": excerpt(row["text"])} if row["visibility"] != Visibility.WITHDRAWN else {"title": "", "text": ""}
-    return _as(answers.RecordLine, {**row, **shown}, address=f"{BASE}/records/{row['record_id']}")
+    by = actor_of(row["visibility"], row["gone_how"]).value if row["visibility"] != Visibility.LIVE else ""
+    return _as(answers.RecordLine, {**row, **shown}, gone_by=by, address=f"{BASE}/records/{row['record_id']}")
 
 
 def excerpt(text: str) -> str:

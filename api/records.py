@@ -26,11 +26,15 @@ OutcomeAsked = Annotated[
     Literal["", "open", "claimed_by_brand", "confirmed_by_customer", "denied_by_customer", "withdrawn", "removed"],
     QueryParameter(description="Only matters that stand so"),
 ]
+VisibilityAsked = Annotated[
+    Literal["", "live", "withdrawn_by_author", "removed", "unknown"],
+    QueryParameter(description="Only records that stand so"),
+]
 SourceAsked = Annotated[str, QueryParameter(description="Only this source", max_length=100)]
 
 
 @get("/brands/{brand_id:str}/records", summary="Records of a brand", responses=WRONG)
-async def list_records(
+async def list_records(  # noqa: PLR0913, PLR0917
     queries: NamedDependency[Queries],
     state: State,
     brand_id: FromPath[str],
@@ -39,13 +43,16 @@ async def list_records(
     kind: KindAsked = "",
     outcome: OutcomeAsked = "",
     source_id: SourceAsked = "",
+    visibility: VisibilityAsked = "",
     release: ReleaseId = "",
 ) -> RecordsPage:
     """Records that lead to this brand, newest first. A walk begun in one release ends in it, whatever is published meanwhile."""
     if cursor and not release:
         shelf: Shelf = state.shelf
         queries = await shelf.get(release_of(cursor))
-    return queries.records(brand_id, cursor=cursor, limit=limit, kind=kind, outcome=outcome, source_id=source_id)
+    return queries.records(
+        brand_id, cursor=cursor, limit=limit, kind=kind, outcome=outcome, source_id=source_id, visibility=visibility
+    )
 
 
 @get("/records/{record_id:path}", sync_to_thread=True, summary="One record", responses=WRONG)

@@ -146,6 +146,15 @@ def sources(request: Asked, language: NamedDependency[Language], queries: NamedD
     return answer(request, language, "sources.html", queries.sources, queries.sources.sources)
 
 
+@get("/sources/{name:str}", sync_to_thread=False)
+def source(
+    request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], name: FromPath[str]
+) -> Response[bytes]:
+    """One source: how it stands, its runs, notices, robots.txt, mass removals and breaks."""
+    found = queries.source(plain(name))
+    return answer(request, language, "source.html", found, [found.source], source=found.source)
+
+
 @get(three("/releases"))
 async def releases(
     request: Asked,
@@ -194,7 +203,7 @@ def _say(language: Language) -> Callable[[], Language]:
     return lambda: language
 
 
-_PAGES = [brands, sector, brand, records, record, method, sources, releases]
+_PAGES = [brands, sector, brand, records, record, method, sources, source, releases]
 routers = [
     Router(
         path,

@@ -18,7 +18,9 @@ from store.migrate import migrate
 from store.release import publish
 from store.session import open_engine, upsert
 from store.settings import Settings
+from store.status import release_tables
 from store.tables import (
+    Alert,
     Alias,
     Brand,
     Comparison,
@@ -36,7 +38,7 @@ from store.tables import (
     Sighting,
     Source,
 )  # fmt: skip
-from tests.api.sample_rows import COURIERS, EXCERPTS, INSURERS, METHODS, NOTICES, RUNS, SECTORS, SOURCES
+from tests.api.sample_rows import ALERTS, COURIERS, EXCERPTS, INSURERS, METHODS, NOTICES, RUNS, SECTORS, SOURCES
 
 RUN_ID = 9
 AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
@@ -58,7 +60,8 @@ def build(home: Path, *, at: datetime = AS_OF, is_simulated: bool = True) -> Set
         RUN_ID,
         published_at=at,
         facts=facts(is_simulated),
-        extra={"methods": pa.Table.from_pylist(METHODS), "funnel_limits": pa.Table.from_pylist(list(limits()))},
+        extra={"methods": pa.Table.from_pylist(METHODS), "funnel_limits": pa.Table.from_pylist(list(limits()))}
+        | release_tables(engine, settings),
     )
     engine.dispose()
     return settings
@@ -90,6 +93,7 @@ def everything() -> Iterator[tuple[type[SQLModel], Iterable[dict[str, Any]]]]:
     yield Source, SOURCES
     yield Run, RUNS
     yield Notice, NOTICES
+    yield Alert, ALERTS
     yield Sector, SECTORS
     yield (
         Brand,

@@ -70,7 +70,7 @@ SOURCES: list[dict[str, Any]] = [
         "tier": "B",
         "homepage": "https://example.org/",
         "licence": "public pages; excerpts only",
-        "declaration": {},
+        "declaration": {"is_off": True, "keys": ["COMPLAINT_SITE_KEY"], "vanishes": "asked"},
     },
     {
         "source_id": "office",
@@ -110,6 +110,7 @@ def _run(run_id: int, source_id: str, state: str, day: int, **more: Any) -> dict
         "skipped": {},
         "filled_shares": {},
         "checkpoint": {},
+        "facts": {},
         "parser_version": "1",
         "error": "",
         **more,
@@ -129,6 +130,7 @@ RUNS = [
         new_count=21,
         unchanged_count=270,
         gone_count=14,
+        filled_shares={"text": 1.0, "rating": 0.62},
     ),
     _run(
         3,
@@ -138,6 +140,7 @@ RUNS = [
         requests_count=8,
         pages_count=4,
         error="SelectorError: expected one .complaint-date, found 0",
+        facts={"robots": {"https://example.org": {"state": "allowed", "at": "2026-11-19T03:00:01+00:00"}}},
     ),
 ]
 NOTICES = [
@@ -164,6 +167,20 @@ NOTICES = [
         "noticed_at": datetime(2026, 11, 17, 4, tzinfo=UTC),
     },
 ]
+ALERTS: list[dict[str, Any]] = [
+    {
+        "alert_id": 1, "kind": "mass_removal", "source_id": "complaint-site", "brand_label": "Şahin Kargo", "blocks": True, "run_id": 2,
+        "message": "complaint-site, Şahin Kargo: 14 of 60 records looked at had vanished where 1.3 were to be expected",
+        "detail": {"gone": 14, "looked_at": 60, "expected": 1.3, "p": 1e-9}, "opened_at": datetime(2026, 11, 17, 5, tzinfo=UTC),
+        "closed_at": datetime(2026, 11, 18, 9, tzinfo=UTC), "closed_by": "A. Auditor", "closed_because": "the site merged double entries",
+    },
+    {
+        "alert_id": 2, "kind": "break", "source_id": "complaint-site", "brand_label": "", "blocks": False, "run_id": 2,
+        "message": "complaint-site: issue 'Kargo Gecikmesi' ends and 'Geç Teslimat' begins: renamed?",
+        "detail": {"field": "issue", "old": "Kargo Gecikmesi", "new": "Geç Teslimat", "old_on": "2026-09-30", "new_on": "2026-10-01"},
+        "opened_at": datetime(2026, 11, 17, 5, tzinfo=UTC), "closed_at": None, "closed_by": "", "closed_because": "",
+    },
+]  # fmt: skip
 METHODS = [
     {
         "name": "volume",

@@ -23,6 +23,7 @@ PAGES = [
     "/brands/sahin-kargo",
     "/method",
     "/sources",
+    "/sources/complaint-site",
     "/releases",
 ]
 
