@@ -3,6 +3,7 @@
 import base64
 import os
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from crawler import memory
 from crawler.errors import PageError
@@ -64,3 +65,11 @@ def number_of(row: Row) -> str:
     if not isinstance(number, int):
         raise PageError(f"'id' must be int instead of {type(number).__name__} at {row.place}")
     return str(number)
+
+
+def turned(page: Page, /, **said: str) -> str:
+    """The address of the page after this one, by its own number, with other parameters `said` where it must begin anew."""
+    parts = urlsplit(page.url)
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    asked["page"] = str(int(asked.get("page", "1")) + 1)
+    return f"{parts.path}?{urlencode(asked | said)}"

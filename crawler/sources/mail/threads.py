@@ -8,10 +8,11 @@ from io import BytesIO
 from itertools import pairwise
 
 from crawler.helpers.keys import hashed_key
+from crawler.helpers.notes import note
 from crawler.page import Page
 from crawler.sources.mail.letter import Letter, read_letter
 from store.records import CrawledRecord, CrawledReply
-from store.vocabulary import Level, Precision, RecordKind, SampleKind, Speaker
+from store.vocabulary import Precision, RecordKind, SampleKind, Speaker
 
 PARSER = "email-1"
 LARGEST = 10_000_000
@@ -111,8 +112,9 @@ def thread_record(page: Page, key: str, letters: list[Letter], own: Own) -> Craw
     """None where no customer wrote. The brand's own automatic answers stay, as a machine's; those of others do not."""
     told = sorted(letters, key=lambda letter: letter.at or _LONG_AGO)
     for letter in told:
-        if letter.skip and letter.sender not in own and page.notices is not None:
-            page.notices.add("left_out", f"a mail that is {letter.skip}", level=Level.INFO)
+        note(
+            page, "left_out", f"a mail that is {letter.skip}", count=int(bool(letter.skip) and letter.sender not in own)
+        )
     kept = [letter for letter in told if not letter.skip or letter.sender in own]
     first = next((letter for letter in kept if letter.sender not in own), None)
     if first is None:

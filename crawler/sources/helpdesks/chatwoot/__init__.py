@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from crawler.ask import Ask, Batch
 from crawler.errors import PageError
 from crawler.helpers.moments import epoch
-from crawler.helpers.own import brand_of, brands, changed_since, lives_at, number_of, setting
+from crawler.helpers.notes import note
+from crawler.helpers.own import brand_of, brands, changed_since, lives_at, number_of, setting, turned
+from crawler.helpers.trail import handed_on
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source
 from crawler.sources.helpdesks.chatwoot.conversation import PARSER, to_records, to_review
@@ -59,7 +61,7 @@ def _conversations(page: Page) -> Batch:
     fresh = [row for row in rows if not _is_old(page, row)]
     asks = tuple(_ask(page, row) for row in fresh if _is_asked_for(page, row))
     is_over = len(rows) < CONVERSATIONS or len(fresh) < len(rows)
-    return Batch(asks=asks, next=None if is_over else _next(page))
+    return Batch(asks=asks, next=None if is_over else Ask(turned(page), context=dict(page.context)))
 
 
 def _payload(page: Page) -> Iterable[Row]:
@@ -77,25 +79,18 @@ def _is_old(page: Page, row: Row) -> bool:
 
 def _is_asked_for(page: Page, row: Row) -> bool:
     is_named = bool(brand_of(page, row.values.get("inbox_id")))
-    if not is_named and page.notices is not None:
-        page.notices.add("left_out", "a conversation of another brand", level=Level.INFO)
+    note(page, "left_out", "a conversation of another brand", count=int(not is_named))
     return is_named
 
 
 def _ask(page: Page, row: Row) -> Ask:
     """Between two ids a thousand messages come at once; by `before` alone only twenty."""
-    context = {name: value for name, value in page.context.items() if name not in {"page", "since"}}
     number = str(row.pop("id", int))
     path = f"{urlsplit(page.url).path}/{number}/messages?after=1&before={LAST_ID}"
     state = f"{row.values.get('last_activity_at')} {row.values.get('status')}"
-    return Ask(path, context=context | {"conversation": number, "updated": state}, may_be_gone=True)
-
-
-def _next(page: Page) -> Ask:
-    parts = urlsplit(page.url)
-    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    asked["page"] = str(int(asked.get("page", "1")) + 1)
-    return Ask(f"{parts.path}?{urlencode(asked)}", context=dict(page.context))
+    context = handed_on(page, conversation=number, updated=state)
+    context.pop("since", None)
+    return Ask(path, context=context, may_be_gone=True)
 
 
 def _messages(page: Page) -> Batch:
@@ -107,9 +102,8 @@ def _messages(page: Page) -> Batch:
     body = page.json()
     messages = list(body.rows("payload"))
     body.audit(page.notices, ignore=("meta",))
-    if len(messages) >= MESSAGES and page.notices is not None:
-        message = "a conversation with more messages than a page holds: the rest is left out"
-        page.notices.add("more_replies", message, place=page.url)
+    if len(messages) >= MESSAGES:
+        note(page, "more_replies", "more messages than a page holds: the rest is left out", level=Level.WARNING)
     return to_records(page, Row(rows[number], f"{page.url} conversation"), messages)
 
 
@@ -121,7 +115,10 @@ def _rows(page: Page) -> dict[str, dict[str, Any]]:
 def _surveys(page: Page) -> Batch:
     rows = page.rows()
     is_over = len(rows) < SURVEYS or any(_is_before(page, row) for row in rows)
-    return Batch(tuple(to_review(page, row) for row in rows), next=None if is_over else _next(page))
+    return Batch(
+        tuple(to_review(page, row) for row in rows),
+        next=None if is_over else Ask(turned(page), context=dict(page.context)),
+    )
 
 
 def _is_before(page: Page, row: Row) -> bool:

@@ -12,13 +12,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from crawler.ask import Ask, Batch, Gone
 from crawler.errors import PageError
 from crawler.helpers.moments import iso
-from crawler.helpers.own import basic, brand_of, brands, changed_since, lives_at, number_of, setting
+from crawler.helpers.notes import note
+from crawler.helpers.own import basic, brand_of, brands, changed_since, lives_at, number_of, setting, turned
+from crawler.helpers.saved import is_saved
+from crawler.helpers.trail import handed_on, trail
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source
 from crawler.sources.helpdesks.freshdesk.survey import to_review
 from crawler.sources.helpdesks.freshdesk.ticket import PARSER, said_of, to_record
 from crawler.visit import Visit
-from store.vocabulary import Level, SampleKind, Tier
+from store.vocabulary import SampleKind, Tier
 
 SIZE = 100
 MOST_PAGES = 300  # deeper pages are refused: the list begins anew where it stands
@@ -55,7 +58,7 @@ def read(page: Page) -> Batch:
     if path.endswith("/conversations"):
         return _conversation(page)
     if path.endswith("/satisfaction_ratings"):
-        return Batch(tuple(to_review(page, row) for row in page.rows()), next=_next(page))
+        return Batch(tuple(to_review(page, row) for row in page.rows()), next=_next(page, []))
     if page.body.lstrip()[:1] != b"{":
         return _list(page, page.rows())
     body = page.json()
@@ -67,7 +70,7 @@ def _list(page: Page, rows: list[Row]) -> Batch:
     deleted = [row for row in rows if row.values.get("deleted") or "filter=deleted" in page.url]
     kept = [row for row in rows if row not in deleted and _is_asked_for(page, row)]
     gone = tuple(Gone(number_of(row), "deleted in the help desk") for row in deleted)
-    if "target" in page.context:  # a saved list: the conversations were not saved with it
+    if is_saved(page):  # a saved list: the conversations were not saved with it
         return Batch(tuple(to_record(page, row, ()) for row in kept), gone=gone)
     return Batch(asks=tuple(_ask(page, row) for row in kept), gone=gone, next=follows)
 
@@ -75,32 +78,28 @@ def _list(page: Page, rows: list[Row]) -> Batch:
 def _is_asked_for(page: Page, ticket: Row) -> bool:
     because = "taken for spam" if ticket.values.get("spam") else ""
     because = because or ("" if brand_of(page, ticket.values.get("product_id")) else "of another brand")
-    if because and page.notices is not None:
-        page.notices.add("left_out", f"a ticket {because}", level=Level.INFO)
+    note(page, "left_out", f"a ticket {because}", count=int(bool(because)))
     return not because
 
 
 def _ask(page: Page, ticket: Row) -> Ask:
-    context = {name: value for name, value in page.context.items() if name != "page"}
     number = str(ticket.pop("id", int))
-    context |= {"ticket": number, "updated": ticket.pop("updated_at", str)}
+    context = handed_on(page, ticket=number, updated=ticket.pop("updated_at", str))
     return Ask(f"/api/v2/tickets/{number}/conversations?per_page={SIZE}", context=context, may_be_gone=True)
 
 
-def _next(page: Page, rows: list[Row] | None = None) -> Ask | None:
+def _next(page: Page, rows: list[Row]) -> Ask | None:
     """The next page where `Link` says there is one; past the deepest page, the list from the last ticket's change on.
 
     The address is our own, counted up: the one in `Link` may hold a comma, which that header divides by.
     """
     if not _goes_on(page):
         return None
-    parts = urlsplit(page.url)
-    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    number = int(asked.get("page", "1"))
-    if rows and number >= MOST_PAGES:
-        asked["updated_since"] = f"{iso(str(rows[-1].values.get('updated_at')), page.url):%Y-%m-%dT%H:%M:%SZ}"
-        number = 0
-    return Ask(f"{parts.path}?{urlencode(asked | {'page': str(number + 1)})}", context=dict(page.context))
+    number = parse_qs(urlsplit(page.url).query).get("page", ["1"])[0]
+    if not rows or int(number) < MOST_PAGES:
+        return Ask(turned(page), context=dict(page.context))
+    since = f"{iso(str(rows[-1].values.get('updated_at')), page.url):%Y-%m-%dT%H:%M:%SZ}"
+    return Ask(turned(page, updated_since=since, page="1"), context=dict(page.context))
 
 
 def _goes_on(page: Page) -> bool:
@@ -108,15 +107,16 @@ def _goes_on(page: Page) -> bool:
 
 
 def _conversation(page: Page) -> Batch:
-    if page.parent is None:
+    """On the last page of its conversation the ticket is whole: its row of the list, and what was said since."""
+    if _goes_on(page):
+        return Batch(asks=(Ask(turned(page), context=handed_on(page), may_be_gone=True),))
+    pages, number = trail(page, ticket=page.context["ticket"]), page.context["ticket"]
+    if pages[0].parent is None:
         raise PageError(f"a conversation without the list its ticket stands in at {page.url}")
-    tickets, number = _tickets(page.parent), page.context["ticket"]
+    tickets = _tickets(pages[0].parent)
     if number not in tickets:
-        raise PageError(f"the list names no ticket {number} at {page.parent.url}")
-    said = tuple(said_of(row) for row in page.rows() if not row.pop("private", bool))
-    if _goes_on(page) and page.notices is not None:
-        message = "a ticket with more answers than a page holds: the rest is left out"
-        page.notices.add("more_replies", message, place=page.url)
+        raise PageError(f"the list names no ticket {number} at {pages[0].parent.url}")
+    said = tuple(said_of(row) for one in pages for row in one.rows() if not row.pop("private", bool))
     return Batch((to_record(page, Row(tickets[number], f"{page.url} ticket"), said),))
 
 
@@ -144,7 +144,6 @@ SOURCE = Source(
     ),
     unknown=(
         "limits of the account's plan",
-        "answers beyond the first hundred of a ticket",
         "tickets deleted for good between two crawls",
         "the meaning of statuses and channels an account adds",
         "the product a survey's answer is about",

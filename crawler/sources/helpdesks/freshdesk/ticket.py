@@ -2,6 +2,7 @@
 
 from crawler.helpers.moments import iso
 from crawler.helpers.own import brand_of
+from crawler.helpers.saved import is_saved
 from crawler.helpers.text import plain
 from crawler.page import Page, Row
 from crawler.web import base_of
@@ -47,7 +48,7 @@ def to_record(page: Page, ticket: Row, said: tuple[CrawledReply, ...]) -> Crawle
         source_id="freshdesk",
         source_key=number,
         kind=RecordKind.COMPLAINT,
-        url="" if "target" in page.context else f"{base_of(page.url)}/a/tickets/{number}",  # a saved page does not say
+        url="" if is_saved(page) else f"{base_of(page.url)}/a/tickets/{number}",  # a saved page does not say
         parser_version=PARSER,
         retrieved_at=page.retrieved_at,
         page_hash=page.page_hash,

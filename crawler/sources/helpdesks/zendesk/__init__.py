@@ -11,13 +11,16 @@ from urllib.parse import urlencode, urlsplit
 
 from crawler.ask import Ask, Batch, Gone
 from crawler.errors import PageError
-from crawler.helpers.own import basic, brand_of, brands, changed_since, lives_at, number_of, setting
+from crawler.helpers.notes import note
+from crawler.helpers.own import basic, brand_of, brands, changed_since, lives_at, number_of, setting, turned
+from crawler.helpers.saved import is_saved
+from crawler.helpers.trail import handed_on, trail
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source
 from crawler.sources.helpdesks.zendesk.ticket import PARSER, said_of, to_record
 from crawler.visit import Visit
 from store.records import CrawledRecord, CrawledReply
-from store.vocabulary import Level, SampleKind, Speaker, Tier
+from store.vocabulary import SampleKind, Speaker, Tier
 
 EXPORT = "/api/v2/incremental/tickets/cursor.json"
 PAUSE_S = 6.1
@@ -46,7 +49,7 @@ def read(page: Page) -> Batch:
 def _export(page: Page) -> Batch:
     """The export may repeat a ticket that changed meanwhile: its comments are asked for once per state."""
     body = page.json()
-    tickets, is_saved = list(body.rows("tickets")), "target" in page.context
+    tickets, saved = list(body.rows("tickets")), is_saved(page)
     gone = [Gone(number_of(ticket), "deleted in the help desk") for ticket in tickets if _is_deleted(ticket)]
     shown = [ticket for ticket in tickets if not _is_deleted(ticket) and _is_asked_for(page, ticket)]
     cursor, is_over = body.maybe("after_cursor", str), body.pop("end_of_stream", bool)
@@ -54,9 +57,9 @@ def _export(page: Page) -> Batch:
         page.notices,
         ignore=("after_url", "before_url", "before_cursor", "count", "metric_sets", "next_page", "end_time"),
     )
-    if not is_over and not cursor and not is_saved:
+    if not is_over and not cursor and not saved:
         raise PageError(f"the export goes on without saying where at {page.url}")
-    if is_saved:
+    if saved:
         return Batch(tuple(_alone(page, ticket) for ticket in shown), gone=tuple(gone))
     url = f"{EXPORT}?{urlencode({'cursor': cursor or '', 'include': 'metric_sets'})}"
     follows = Ask(url, context=dict(page.context), pause_s=PAUSE_S)
@@ -71,18 +74,15 @@ def _is_asked_for(page: Page, ticket: Row) -> bool:
     """Not a note among agents, and of a brand the operator named."""
     because = "" if ticket.values.get("is_public", True) else "internal"
     because = because or ("" if brand_of(page, ticket.values.get("brand_id")) else "of another brand")
-    if because and page.notices is not None:
-        page.notices.add("left_out", f"a ticket {because}", level=Level.INFO)
+    note(page, "left_out", f"a ticket {because}", count=int(bool(because)))
     return not because
 
 
 def _ask(page: Page, ticket: Row) -> Ask:
-    context = {name: value for name, value in page.context.items() if name != "page"}
     number = str(ticket.pop("id", int))
-    context |= {"ticket": number, "updated": ticket.pop("updated_at", str)}
-    return Ask(
-        f"/api/v2/tickets/{number}/comments.json?include=users&sort_order=asc", context=context, may_be_gone=True
-    )
+    url = f"/api/v2/tickets/{number}/comments.json?include=users&sort_order=asc"
+    context = handed_on(page, ticket=number, updated=ticket.pop("updated_at", str))
+    return Ask(url, context=context, may_be_gone=True)
 
 
 def _alone(page: Page, ticket: Row) -> CrawledRecord:
@@ -93,22 +93,25 @@ def _alone(page: Page, ticket: Row) -> CrawledRecord:
 
 
 def _comments(page: Page) -> Batch:
-    """The ticket whole: its row of the export and what was said since. Notes among agents (`public: false`) are dropped."""
-    if page.parent is None:
+    """On the last page of its comments the ticket is whole: its row of the export, and what was said since."""
+    if page.json().maybe("next_page", str):
+        return Batch(asks=(Ask(turned(page), context=handed_on(page), may_be_gone=True),))
+    pages = trail(page, ticket=page.context["ticket"])
+    if pages[0].parent is None:
         raise PageError(f"comments without the export they belong to at {page.url}")
-    ticket = _ticket(page.parent, page.context["ticket"])
-    requester = int(ticket.values.get("requester_id") or 0)
+    ticket = _ticket(pages[0].parent, page.context["ticket"])
+    requester = ticket.values.get("requester_id")
+    said = [reply for one in pages for reply in _said(one, requester)]
+    return Batch((to_record(page, ticket, said),)) if said else Batch()
+
+
+def _said(page: Page, requester: object) -> Iterable[CrawledReply]:
+    """What customers were shown: notes among agents (`public: false`) are dropped."""
     body = page.json()
     roles = {row.pop("id", int): row.pop("role", str) for row in body.rows("users")}
-    comments = list(body.rows("comments"))
-    said = [said_of(row, requester, roles) for row in comments if row.pop("public", bool)]
-    if body.maybe("next_page", str) and page.notices is not None:
-        page.notices.add(
-            "more_replies", "a ticket with more comments than a page holds: the rest is left out", place=page.url
-        )
-    if not said:
-        return Batch()
-    return Batch((to_record(page, ticket, said),))
+    for comment in body.rows("comments"):
+        if comment.pop("public", bool):
+            yield said_of(comment, requester, roles)
 
 
 @lru_cache(maxsize=4)
@@ -148,7 +151,6 @@ SOURCE = Source(
         "when a customer rated: the export does not say",
         "answers of the newer surveys (survey responses)",
         "limits of the account's plan",
-        "comments beyond the first hundred of a ticket",
     ),
     parser_version=PARSER,
     answers="json",

@@ -3,6 +3,7 @@
 from crawler.errors import PageError
 from crawler.helpers.moments import iso
 from crawler.helpers.own import brand_of
+from crawler.helpers.saved import is_saved
 from crawler.page import Page, Row
 from crawler.web import base_of
 from store.records import CrawledRecord, CrawledReply
@@ -22,7 +23,7 @@ _IGNORED = (
 )  # fmt: skip
 
 
-def said_of(comment: Row, requester: int, roles: dict[int, str]) -> CrawledReply:
+def said_of(comment: Row, requester: object, roles: dict[int, str]) -> CrawledReply:
     """One public comment; `roles` are those of the users side-loaded with it."""
     author, channel = comment.pop("author_id", int), comment.row("via").pop("channel", str)
     text = comment.maybe("plain_body", str) or comment.pop("body", str)
@@ -31,7 +32,7 @@ def said_of(comment: Row, requester: int, roles: dict[int, str]) -> CrawledReply
     return CrawledReply(speaker=speaker, text=text, posted_at=at, precision=Precision.SECOND)
 
 
-def _speaker(author: int, channel: str, requester: int, roles: dict[int, str]) -> Speaker:
+def _speaker(author: int, channel: str, requester: object, roles: dict[int, str]) -> Speaker:
     """Triggers, automations and the system speak for nobody in person."""
     if author == SYSTEM or channel in MACHINES:
         return Speaker.BOT
@@ -58,9 +59,7 @@ def to_record(page: Page, ticket: Row, said: list[CrawledReply]) -> CrawledRecor
         source_id="zendesk",
         source_key=number,
         kind=RecordKind.COMPLAINT,
-        url=""
-        if "target" in page.context
-        else f"{base_of(page.url)}/agent/tickets/{number}",  # a saved page does not say
+        url="" if is_saved(page) else f"{base_of(page.url)}/agent/tickets/{number}",  # a saved page does not say
         parser_version=PARSER,
         retrieved_at=page.retrieved_at,
         page_hash=page.page_hash,
