@@ -109,6 +109,8 @@ def _take(run: OpenRun, intake: Intake, source: Source, page: Page, place: str) 
         return
     for record in batch.records:
         intake.take(record)
+    if batch.figures:
+        run.skip("official figures: a crawl reads its archived pages again", len(batch.figures))
     if batch.asks or batch.next:
         run.skip("leads not followed", len(batch.asks) + bool(batch.next))
 

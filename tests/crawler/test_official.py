@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from crawler.errors import PageError
 from crawler.imports.bcb import COLUMNS, PROJECTED_COLUMNS
 from crawler.page import Page
+from crawler.replay import from_files
 from crawler.source import SOURCES
 from crawler.sources.official.ny_dfs import FIELDS
 from store.settings import Settings
@@ -21,6 +22,7 @@ from store.tables import Brand, OfficialCount, Run, Sector, Snapshot, Source
 from tests.crawler.imports.told import brought
 from tests.crawler.process import Ended, crawl, rows
 from tests.crawler.server import Asked, Said, Site, serve
+from tests.crawler.test_resume import kill_after
 from tests.shared import shared
 from tests.world.platforms.bcb_ranking import Ranking, counted, file_of, projected
 from tests.world.platforms.ny_dfs import Socrata, insurers
@@ -170,17 +172,22 @@ def test_a_throttled_service_is_read_to_the_end(place: Place) -> None:
     assert len(place.stored()) == ended.counts["records"]
 
 
-@pytest.mark.parametrize(
-    "body", ['{"v": 2, "items": [], "cursor": null}', "[]", '[{"count": "0"}]', "<html><title>Yeni</title></html>", ""]
-)
-def test_a_redesign_is_said_and_nothing_is_lost(place: Place, body: str) -> None:
+def test_a_redesign_is_said_and_nothing_is_lost(place: Place) -> None:
     place.crawl()
     before = [row.model_dump() for row in place.stored()]
-    place.fault = lambda asked: Said(body, 200, {"Content-Type": "application/json", "Retry-After": "0"})
-    ended = place.crawl()
-    assert ended.state in {"failed", "blocked", "empty"}, ended
-    assert any(level == "error" for level, _, _ in ended.notices)
-    assert [row.model_dump() for row in place.stored()] == before
+    for body in (
+        '{"v": 2, "items": [], "cursor": null}',
+        "[]",
+        '[{"count": "0"}]',
+        "",
+        "<html><title>Yeni</title></html>",
+    ):
+        answer = Said(body, 200, {"Content-Type": "application/json", "Retry-After": "0"})
+        place.fault = lambda asked, answer=answer: answer  # type: ignore[misc]
+        ended = place.crawl()
+        assert ended.state in {"failed", "blocked", "empty"}, ended
+        assert any(level == "error" for level, _, _ in ended.notices)
+        assert [row.model_dump() for row in place.stored()] == before
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -244,7 +251,7 @@ def test_a_cell_that_cannot_be_names_its_page_and_row(home: Path) -> None:
     with serve(place.answer) as place.site:
         ended = place.crawl()
     assert (ended.state, place.stored()) == ("failed", [])
-    assert "$offset=1000&$order=:id:501: Upheld Complaints: 'many' is not a whole number" in ended.said("page_unread")
+    assert "$limit=1000&$offset=1000:501: Upheld Complaints: 'many' is not a whole number" in ended.said("page_unread")
 
 
 def test_too_few_figures_fail_the_run(home: Path) -> None:
@@ -356,3 +363,25 @@ def test_a_crawl_after_an_import_adds_only_where_it_was_read(
     assert (ended.state, ended.counts["unchanged"]) == ("ok", len(before))
     assert [said(row) for row in place.stored()] == before
     assert all(row.source_url.startswith(place.site.base_url) for row in place.stored())
+
+
+def test_a_killed_walk_left_nothing_and_begins_anew(home: Path) -> None:
+    place = ny(home)
+    place.fault = lambda asked: (
+        replace(place.service.answer(asked), after_s=0.2) if asked.query.get("$offset") else None
+    )
+    with serve(place.answer) as place.site:
+        kill_after(home, place.site, "ny_dfs", 3)
+        assert place.stored() == []
+        ended = place.crawl()
+    assert (ended.state, len(place.stored())) == ("ok", 2000), ended
+    assert [run.state for run in rows(home, Run)] == ["interrupted", "ok"]
+
+
+def test_saved_pages_are_not_passed_over_in_silence(home: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    (saved / "rows.json").write_text(json.dumps(insurers(3)), encoding="utf-8")
+    run = from_files(Settings(home=home), "ny_dfs", [saved])
+    assert run.skipped == {"official figures: a crawl reads its archived pages again": 6}
+    assert run.state == "empty"

@@ -62,7 +62,7 @@ def read(page: Page) -> Batch:
 
 def _rows_from(offset: int) -> Ask:
     """The service orders nothing by itself: without $order two pages may overlap."""
-    return Ask(f"{DATASET}?$limit={PAGE_SIZE}&$offset={offset}&$order=:id")
+    return Ask(f"{DATASET}?$order=:id&$limit={PAGE_SIZE}&$offset={offset}")
 
 
 def _rows(page: Page) -> Iterator[Row]:
