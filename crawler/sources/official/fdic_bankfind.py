@@ -8,33 +8,24 @@ they are mostly firms' money, and would make a bank of few rich customers look l
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from urllib.parse import urlencode
 
 from crawler.ask import Ask, Batch
 from crawler.errors import PageError
 from crawler.figures import figures_walk
-from crawler.imports.job import ImportJob
-from crawler.imports.kept_rows import keep_rows
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source
-from crawler.sources.official.fdic_bankfind_match import BankFigure, Base, match, open_book
+from crawler.sources.official.fdic_bankfind_keep import ACCOUNTS, keep
+from crawler.sources.official.fdic_bankfind_match import BankFigure
 from crawler.visit import Visit
-from store.errors import InputError
-from store.exposure import KEY, range_of
-from store.tables import Exposure
-from store.vocabulary import Grade, Level, Tier
+from store.vocabulary import Tier
 
 PARSER = "fdic_bankfind-1"
 BASE_URL = "https://api.fdic.gov"
 FINANCIALS = "/banks/financials"
-ACCOUNTS = ("DEPSMB", "DEPLGB", "DEPSMRN", "DEPLGRN")
 FIELDS = ("CERT", "NAMEFULL", "RSSDHCR", "NAMEHCR", "REPDTE", *ACCOUNTS)
 PAGE_SIZE = 2000
 QUARTERS = 4
-LEAST_BANKS = 3000
-UNIT = "accounts"
-NAME = "FDIC BankFind Suite: Call Report, deposit accounts (Schedule RC-O)"
 
 
 def start(visit: Visit) -> Iterable[Ask]:
@@ -148,45 +139,6 @@ def _count(row: Row, name: str) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or value != int(value):
         raise PageError(f"{name} {value!r} is no count of accounts at {row.place}")
     return int(value)
-
-
-def keep(job: ImportJob, figures: Sequence[BankFigure]) -> None:
-    """Store the bases of the brands we know, quarter by quarter; who is unsure is set aside and counted."""
-    book = open_book(job.session)
-    rows: list[dict[str, object]] = []
-    for period, of in groupby(sorted(figures, key=lambda one: (one.period, one.line)), key=lambda one: one.period):
-        banks = list(of)
-        if len(banks) < LEAST_BANKS:
-            raise InputError(f"{len(banks)} banks in {period} where at least {LEAST_BANKS} are expected")
-        found = match(banks, book)
-        for who, because in sorted(found.unsure.items()):
-            job.notice("unsure-brand", f"{who}: {because}; set aside", line=banks[0].line)
-        for reason, count in (("unsure which brand", len(found.unsure)), ("bank of no known brand", found.nobodys)):
-            if count:
-                job.run.skip(reason, count)
-        for brand_id, base in sorted(found.bases.items()):
-            rows += _row(job, brand_id, base)
-    if not rows:
-        job.notice(
-            "no-brand", "no bank goes by a brand's name; collect and score first, or name banks: --brand LABEL=CERT"
-        )
-    keep_rows(job.session, job.run, Exposure, rows, on=KEY)
-
-
-def _row(job: ImportJob, brand_id: str, base: Base) -> list[dict[str, object]]:
-    first, accounts = base.banks[0], [bank.accounts for bank in base.banks]
-    figure = float(sum(count for count in accounts if count is not None))
-    if None in accounts or not figure:
-        job.run.skip("no count of accounts")
-        job.notice("no-accounts", "a bank of a known brand reports no accounts", line=first.line, level=Level.INFO)
-        return []
-    low, high = range_of(figure, Grade.A)
-    certs = ", ".join(base.certs)
-    return [{
-        "brand_id": brand_id, "unit": UNIT, "period": first.period, "figure": figure, "low": low, "high": high,
-        "grade": Grade.A.value, "source_name": NAME, "source_url": first.url, "citation": f"{' + '.join(ACCOUNTS)} of CERT {certs}",
-        "as_of_on": date.fromisoformat(first.as_of),
-    }]  # fmt: skip
 
 
 SOURCE = Source(
