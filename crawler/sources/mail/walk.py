@@ -12,6 +12,7 @@ from sqlalchemy import select
 from crawler import memory
 from crawler.ask import Ask
 from crawler.helpers.own import setting
+from crawler.helpers.stand import last_facts
 from crawler.page import Page
 from crawler.sources.mail.imap import Head, Mailbox, opened
 from crawler.sources.mail.letter import Letter, read_letter
@@ -20,8 +21,7 @@ from crawler.visit import Visit
 from crawler.web import Answer
 from store.errors import SetupError, StoreError
 from store.session import table_of
-from store.tables import Run, Snapshot
-from store.vocabulary import RunKind, RunState
+from store.tables import Snapshot
 
 FLUSH_EVERY = 25
 PUBLIC = {
@@ -35,7 +35,7 @@ PUBLIC = {
     "yandex.com",
     "gmx.net",
 }
-_SNAPSHOT, _RUN = table_of(Snapshot), table_of(Run)
+_SNAPSHOT = table_of(Snapshot)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -107,11 +107,7 @@ def _port() -> int:
 
 def _stand(visit: Visit) -> dict[str, list[int]]:
     """folder -> [UIDVALIDITY, the last UID], as the last complete crawl of this mailbox left it."""
-    wanted = select(_RUN.c.facts).where(_RUN.c.kind == RunKind.CRAWL.value, _RUN.c.source_id == visit.source.source_id,
-                                        _RUN.c.state == RunState.OK.value, _RUN.c.command == visit.command)  # fmt: skip
-    with visit.engine.connect() as connection:
-        found = connection.execute(wanted.order_by(_RUN.c.run_id.desc()).limit(1)).scalar()
-    folders: dict[str, Any] = (found or {}).get("folders", {})
+    folders: dict[str, Any] = last_facts(visit).get("folders", {})
     asked = [name.strip() for name in (setting("IMAP_FOLDER") or "INBOX").split(",") if name.strip()]
     return {name: list(folders.get(name, [0, 0])) for name in asked}
 
