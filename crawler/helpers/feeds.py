@@ -26,7 +26,7 @@ _FURTHER = ("next", "prev-archive")
 def parse(page: Page) -> Any:
     """feedparser's `FeedParserDict` of a page. Raises PageError for what is no feed; a feed with faults is noted."""
     feed = feedparser.parse(BytesIO(page.body), response_headers={"content-type": _content_type(page)})
-    if not feed.version:
+    if not feed.get("version"):
         what = "a web page" if b"<html" in page.body[:2000].lower() else "something else"
         raise PageError(f"{what} instead of a feed at {page.url}")
     if isinstance(feed.get("bozo_exception"), SAXException):

@@ -29,9 +29,11 @@ async def fetch_token(visit: Visit, ask: Ask, name: str, signature: Signature) -
     return token
 
 
-def check_one_host(visit: Visit, name: str) -> None:
-    """Raises CrawlError where a secret of one host would be sent to several."""
-    hosts = {base_of(target.at) for target in visit.targets if "://" in target.at}
+def check_one_host(visit: Visit, name: str, home: str = "") -> None:
+    """Raises CrawlError where a secret of one host (`home`, where it is known) would be sent to others."""
+    hosts = {base_of(target.at) for target in visit.targets if "://" in target.at} | (
+        {base_of(home)} if home else set()
+    )
     if len(hosts) > 1:
         raise CrawlError(
             f"{name} is of one host and would be sent to {len(hosts)}: name one host's targets in a command"

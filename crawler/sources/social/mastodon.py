@@ -1,103 +1,143 @@
-"""Mastodon: public posts under a hashtag of an instance, through the instance's own open API."""
+"""Mastodon: public posts under a hashtag of an instance, or found by its search, with their answers, through its own open API.
+
+A target is a hashtag's address ("https://mastodon.social/tags/acme"), a bare tag of MASTODON_HOST ("acme"), or with a token a
+search (".../search?q=acme"); "@acme@mastodon.social" behind it names an account of the firm.
+"""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+from w3lib.url import add_or_replace_parameter
 
 from crawler.ask import Ask, Batch
 from crawler.errors import Blocked, PageError
-from crawler.helpers.keys import short_key
-from crawler.helpers.moments import iso
-from crawler.helpers.text import plain
+from crawler.helpers.notes import note
+from crawler.helpers.own import setting
+from crawler.helpers.saved import is_saved
+from crawler.helpers.tokens import check_one_host
+from crawler.helpers.trail import handed_on
+from crawler.helpers.voices import wanted
 from crawler.memory import Known
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
+from crawler.sources.social import mastodon_statuses as statuses
 from crawler.visit import Visit
 from crawler.web import base_of
 from store.records import CrawledRecord
-from store.vocabulary import Precision, RecordKind, Tier
+from store.vocabulary import Tier
 
-PARSER = "mastodon-1"
-_COUNTS = ("replies_count", "reblogs_count", "favourites_count", "quotes_count")
-_IGNORED = (
-    "in_reply_to_account_id", "spoiler_text", "url", "favourited", "reblogged", "muted", "bookmarked", "pinned", "filtered",
-    "application", "media_attachments", "mentions", "emojis", "tagged_collections", "quote", "card", "poll", "quote_approval",
-    "sensitive",
-)  # fmt: skip
+PAGE = 40
 
 
 def start(visit: Visit) -> Iterable[Ask]:
     """Each target's instance is asked first whether its hashtag timelines are open to everybody."""
     for target in visit.targets:
-        tag = urlsplit(target.at).path.rpartition("/")[2]
-        yield Ask(f"{base_of(target.at)}/api/v2/instance", context={"brand": target.label, "tag": tag})
+        address, voices = wanted(target.at)
+        if "://" not in address:
+            visit.web.admit(_home())
+            address = f"{_home()}/tags/{address.removeprefix('#')}"
+        parts = urlsplit(address)
+        where = (
+            {"q": parse_qs(parts.query).get("q", [""])[0]}
+            if parts.path == "/search"
+            else {"tag": parts.path.rpartition("/")[2]}
+        )
+        context = {"brand": target.label, "voices": voices} | where
+        yield Ask(
+            f"{base_of(address)}/api/v2/instance", context={name: value for name, value in context.items() if value}
+        )
+
+
+def _home() -> str:
+    host = setting("MASTODON_HOST")
+    if not host:
+        raise PageError("a bare hashtag is one of MASTODON_HOST: set it, or name the tag by its address")
+    return host if "://" in host else f"https://{host}"
 
 
 async def sign(visit: Visit) -> Signature:
     """A token is used where there is one; public timelines need none."""
     token = visit.key("MASTODON_TOKEN")
+    if token:
+        check_one_host(visit, "MASTODON_TOKEN", _home() if setting("MASTODON_HOST") else "")
     return Signature({"Authorization": f"Bearer {token}"} if token else {})
 
 
 def read(page: Page) -> Batch:
-    """An instance's rules, a page of a timeline, or one status."""
-    path = urlsplit(page.url).path
+    """An instance's rules, a page of a timeline or a search, one status, its versions, its thread."""
+    path = urlsplit(page.url).path.rstrip("/")
     if path == "/api/v2/instance":
         return _instance(page)
-    if path.startswith("/api/v1/statuses/"):
-        return Batch(tuple(_records(page, [page.json()])))
-    follows = page.link("next")
-    return Batch(tuple(_records(page, page.rows())), next=Ask(follows, context=dict(page.context)) if follows else None)
+    if path.endswith("/history"):
+        return _history(page)
+    if path.endswith("/context"):
+        record = statuses.record_of(page, _status_behind(page), page.json())
+        return Batch((record,) if record else ())
+    rows = _rows(page)
+    taken = [_taken(page, row) for row in rows]
+    follows = page.link("next") or (_further(page) if path == "/api/v2/search" and len(rows) == PAGE else "")
+    return Batch(
+        tuple(one for one in taken if isinstance(one, CrawledRecord)),
+        tuple(one for one in taken if isinstance(one, Ask)),
+        Ask(follows, context=dict(page.context)) if follows else None,
+    )
 
 
 def _instance(page: Page) -> Batch:
-    access = page.json().row("configuration").row("timelines_access").row("hashtag_feeds").pop("local", str)
+    """Instances older than 4.5 do not say who may see what: they are left alone."""
+    feeds = Row(page.json().row("configuration").values.get("timelines_access") or {}, page.url)
+    access = Row(feeds.values.get("hashtag_feeds") or {}, page.url).maybe("local", str)
     if access != "public":
-        raise Blocked(f"{base_of(page.url)} shows hashtag timelines to {access} only")
-    url = f"{base_of(page.url)}/api/v1/timelines/tag/{page.context['tag']}?limit=40"
-    return Batch(asks=(Ask(url, context=dict(page.context)),))
+        raise Blocked(f"{base_of(page.url)} shows hashtag timelines to {access or 'nobody it names'}")
+    context, base = dict(page.context), base_of(page.url)
+    if "q" in context:
+        words = urlencode({"q": context.pop("q"), "type": "statuses", "limit": PAGE})
+        return Batch(asks=(Ask(f"{base}/api/v2/search?{words}", context=context),))
+    return Batch(asks=(Ask(f"{base}/api/v1/timelines/tag/{quote(context['tag'])}?limit={PAGE}", context=context),))
 
 
-def _records(page: Page, rows: list[Row]) -> Iterable[CrawledRecord]:
-    for row in rows:
-        record = _record(page, row)
-        if record is not None:
-            yield record
+def _rows(page: Page) -> list[Row]:
+    if page.body.lstrip()[:1] == b"[":
+        return page.rows()
+    answer = page.json()
+    return list(answer.rows("statuses")) if "statuses" in answer.values else [answer]
 
 
-def _record(page: Page, row: Row) -> CrawledRecord | None:
-    """None for a repeat of somebody else's post, a post that is not public, and an author who does not want to be found."""
-    account = row.row("account")
-    number, repeat, seen_by = row.pop("id", str), row.maybe("reblog", dict), row.pop("visibility", str)
-    is_private = account.maybe("noindex", bool) is True or account.maybe("discoverable", bool) is False
-    if repeat is not None or seen_by != "public" or is_private:
+def _further(page: Page) -> str:
+    offset = int(parse_qs(urlsplit(page.url).query).get("offset", ["0"])[0])
+    return str(add_or_replace_parameter(page.url, "offset", str(offset + PAGE)))
+
+
+def _taken(page: Page, row: Row) -> CrawledRecord | Ask | None:
+    """A record; the ask for its versions or its thread where it was edited or answered; None for what nobody should take."""
+    if why := statuses.why_not(page, row):
+        note(page, "left_out", why)
         return None
-    edited = row.maybe("edited_at", str)
-    raw = {name: str(value) for name in _COUNTS if (value := row.maybe(name, int)) is not None}
-    raw |= {"status": f"{base_of(page.url)}/api/v1/statuses/{number}", "is_bot": str(account.pop("bot", bool))}
-    raw |= {
-        "reply_to": row.maybe("in_reply_to_id", str) or "",
-        "tags": " ".join(tag.pop("name", str) for tag in row.rows("tags")),
-    }
-    uri = row.pop("uri", str)
-    record = CrawledRecord(
-        source_id="mastodon",
-        source_key=short_key(uri),
-        kind=RecordKind.MENTION,
-        url=uri,
-        parser_version=PARSER,
-        retrieved_at=page.retrieved_at,
-        page_hash=page.page_hash,
-        brand_label=page.context["brand"],
-        text=plain(row.pop("content", str)),
-        language=row.maybe("language", str) or "",
-        posted_at=iso(row.pop("created_at", str), row.place),
-        posted_precision=Precision.SECOND,
-        edited_at=iso(edited, row.place) if edited else None,
-        author_key=account.pop("uri", str),
-        raw=raw,
-    )
-    row.audit(page.notices, ignore=_IGNORED)
-    return record
+    number = str(row.values.get("id"))
+    if row.values.get("edited_at") and "versions" not in page.context and not is_saved(page):
+        return _ask(page, number, "/history")
+    if row.values.get("replies_count") and not is_saved(page):
+        return _ask(page, number, "/context")
+    return statuses.record_of(page, row)
+
+
+def _ask(page: Page, number: str, what: str = "", **more: str) -> Ask:
+    url = f"{base_of(page.url)}/api/v1/statuses/{number}{what}"
+    return Ask(url, context=handed_on(page, status=number, **more), may_be_gone=True)
+
+
+def _history(page: Page) -> Batch:
+    """How often a post was edited; then the post itself, which may have been edited again."""
+    return Batch(asks=(_ask(page, page.context["status"], versions=str(len(page.rows()))),))
+
+
+def _status_behind(page: Page) -> Row:
+    """The post whose thread this is, on the page the ask came from. Raises PageError for a thread that was saved alone."""
+    rows = _rows(page.parent) if page.parent is not None else []
+    found = [row for row in rows if row.values.get("id") == page.context["status"]]
+    if not found:
+        raise PageError(f"a thread without its post at {page.url}")
+    return found[0]
 
 
 def recheck(known: Known) -> Ask | None:
@@ -105,7 +145,8 @@ def recheck(known: Known) -> Ask | None:
     url = known.raw.get("status")
     if not isinstance(url, str):
         raise PageError(f"{known.record_id} was stored without its address")
-    return Ask(url, context={"brand": known.brand_label}, may_be_gone=True)
+    context = {"brand": known.brand_label, "voices": str(known.raw.get("voices", ""))}
+    return Ask(url, context={name: value for name, value in context.items() if value}, may_be_gone=True)
 
 
 SOURCE = Source(
@@ -120,8 +161,8 @@ SOURCE = Source(
     time_zone="UTC",
     language="en",
     personal=("account (becomes a keyed hash)", "display name and avatar (dropped)", "free text (redacted)"),
-    unknown=("posts that never reached the instance",),
-    parser_version=PARSER,
+    unknown=("posts and answers that never reached the instance", "the words of earlier versions (counted, not kept)"),
+    parser_version=statuses.PARSER,
     answers="json",
     delay_s=1.0,
     expects=Expectations(1, 1_000_000, {"posted_at": 1.0, "brand_label": 1.0, "text": 0.9}),
@@ -131,6 +172,7 @@ SOURCE = Source(
     recheck=recheck,
     vanishes=Vanishes.ASKED,
     is_newest_first=True,
-    maybe_keys=("MASTODON_TOKEN",),
-    targets="an instance's hashtag, e.g. Acme=https://mastodon.social/tags/acme",
+    maybe_keys=("MASTODON_HOST", "MASTODON_TOKEN"),
+    targets="an instance's hashtag, e.g. Acme=https://mastodon.social/tags/acme, with the firm's accounts: @acme@mastodon.social",
+    conflicts=("is_bot",),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.crawler.server import Asked, Said, as_json
-from tests.world.platforms.base import FIRMS, Platform, Post
+from tests.world.platforms.base import FIRMS, Answered, Platform, Post, spoken
 
 HOST = "https://mastodon.example"
 
@@ -22,7 +22,7 @@ class Mastodon(Platform):
     env = {"MASTODON_TOKEN": "token-of-mastodon"}  # noqa: RUF012
 
     def brands(self) -> tuple[str, ...]:
-        return tuple(f"{firm}={HOST}/tags/{handle}" for firm, handle in FIRMS)
+        return tuple(f"{firm}={HOST}/tags/{handle} @{handle}_destek@mastodon.example" for firm, handle in FIRMS)
 
     def answer(self, asked: Asked) -> Said:
         if asked.headers.get("authorization") != "Bearer token-of-mastodon":
@@ -36,12 +36,25 @@ class Mastodon(Platform):
             )
         if asked.path.startswith("/api/v1/timelines/tag/"):
             return self._timeline(asked, asked.path.rpartition("/")[2])
-        found = [post for post in self.live() if asked.path == f"/api/v1/statuses/{post.number}"]
+        number, _, what = asked.path.removeprefix("/api/v1/statuses/").partition("/")
+        found = [post for post in self.live() if number == str(post.number)]
         return (
-            as_json(self._status(found[0]))
+            self._shown(found[0], what)
             if found
             else Said('{"error": "Record not found"}', 404, {"Content-Type": "application/json"})
         )
+
+    def _shown(self, post: Post, what: str) -> Said:
+        """A status, its thread, or its versions."""
+        if what == "context":
+            return as_json(
+                {
+                    "ancestors": [],
+                    "descendants": [self._answer(post, place, reply) for place, reply in enumerate(post.replies)],
+                }
+            )
+        versions = [{"content": "<p>x</p>", "created_at": stamp(post.at)}] * (2 if post.edited_at else 1)
+        return as_json(versions if what == "history" else self._status(post))
 
     def _timeline(self, asked: Asked, handle: str) -> Said:
         posts = [post for post in self.live(handle) if post.number < int(asked.query.get("max_id", 10**9))]
@@ -54,18 +67,42 @@ class Mastodon(Platform):
         )
 
     def _status(self, post: Post) -> dict[str, Any]:
-        author = f"{HOST}/users/{post.author[:2].lower()}{post.number}"
-        account = {"id": str(post.number), "username": "u", "acct": "u", "display_name": post.author, "bot": False, "discoverable": True,
-                   "noindex": False, "uri": author, "url": author}  # fmt: skip
+        account = _account(f"u{post.number}")
         return {"id": str(post.number), "created_at": stamp(post.at), "in_reply_to_id": None, "in_reply_to_account_id": None, "sensitive": False,
-                "spoiler_text": "", "visibility": "public", "language": "tr", "uri": self.key(post), "url": self.key(post), "replies_count": 0,
+                "spoiler_text": "", "visibility": "public", "language": "tr", "uri": self.key(post), "url": self.key(post), "replies_count": len(post.replies),
                 "reblogs_count": 0, "favourites_count": 1, "edited_at": stamp(post.edited_at) if post.edited_at else None,
                 "content": f"<p>{post.text}</p>", "reblog": None, "account": account, "media_attachments": [], "mentions": [],
                 "tags": [{"name": post.handle, "url": f"{HOST}/tags/{post.handle}"}], "emojis": [], "card": None, "poll": None}  # fmt: skip
+
+    def _answer(self, post: Post, place: int, reply: Answered) -> dict[str, Any]:
+        said = {
+            "id": f"{post.number}{place}",
+            "uri": f"{self.key(post)}/{place}",
+            "created_at": stamp(reply.at),
+            "content": f"<p>{reply.text}</p>",
+            "edited_at": None,
+        }
+        account = _account(f"{post.handle}_destek" if reply.speaker == "brand" else f"u{post.number}")
+        return self._status(post) | said | {"account": account, "in_reply_to_id": str(post.number), "replies_count": 0}
 
     def key(self, post: Post) -> str:
         return f"{HOST}/users/u{post.handle}/statuses/{post.number}"
 
     def facts(self, post: Post) -> dict[str, Any]:
         return {"brand_label": post.firm, "kind": "mention", "posted_at": post.at, "posted_precision": "second", "text": post.text,
-                "edited_at": post.edited_at, "rating": None, "replies": []}  # fmt: skip
+                "edited_at": post.edited_at, "rating": None, "replies": spoken(post.replies)}  # fmt: skip
+
+
+def _account(name: str) -> dict[str, Any]:
+    address = f"{HOST}/users/{name}"
+    return {
+        "id": "1",
+        "username": name,
+        "acct": name,
+        "display_name": name,
+        "bot": False,
+        "discoverable": True,
+        "noindex": False,
+        "uri": address,
+        "url": address,
+    }
