@@ -33,7 +33,7 @@ SAMPLES = {
 def as_markdown() -> str:
     """The whole page: a table of all sources, then one part for each, by name of the source."""
     parts = [HEAD, "\n".join(_table(SOURCES.values())), *("\n".join(_part(source)) for source in SOURCES.values())]
-    return "\n".join(f"{part}\n" for part in parts).rstrip("\n") + "\n"
+    return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def _table(sources: Iterable[Source]) -> Iterator[str]:

@@ -23,6 +23,8 @@ COMMANDS = (
     "standard",
     "sensitivity",
     "validate",
+    "ledger",
+    "alerts",
 )
 
 

@@ -103,12 +103,13 @@ def watch(visit: Visit) -> None:
 
 
 def dispersion(runs: Sequence[Mapping[str, float]]) -> float:
-    """Pearson's: squared gaps between gone and expected, over expected, all runs together; never below 1."""
+    """How unevenly earlier runs found what they were expected to: squared gaps over expected, all runs together, and of that
+    the upper 95 % bound (few runs know it badly); between 1 and MOST_DISPERSION."""
     expected = sum(run["expected"] for run in runs)
     if not expected:
         return 1.0
     gaps = sum((run["gone"] - run["expected"]) ** 2 for run in runs)
-    return min(MOST_DISPERSION, max(1.0, gaps / expected))
+    return float(min(MOST_DISPERSION, max(1.0, gaps / expected * len(runs) / special.chdtri(len(runs), 0.95))))
 
 
 def _watched(visit: Visit) -> list[Any]:
