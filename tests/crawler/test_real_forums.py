@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 FIXTURES = "fixtures"
 
 
-def page(body: bytes, url: str, parent: Page | None = None, headers: Any = None, **context: str) -> Page:
+def page(body: bytes, url: str, parent: Any = None, headers: Any = None, **context: str) -> Page:
     """A page as the crawler would hand it on."""
     return Page(url, 200, body, "hash", NOW, NOW, headers or {}, {"brand": "Örnek", **context}, url, parent)
 
@@ -360,3 +360,12 @@ def test_what_a_notice_says_of_what_is_left_out() -> None:
     )
     assert read("reddit", given) == Batch()
     assert [(code, message) for _, code, message, _, _ in notices] == [("left_out", "posted by the firm itself")]
+
+
+def test_a_full_page_of_a_mastodon_search_leads_to_the_next() -> None:
+    hidden: dict[str, Any] = {"id": "1", "visibility": "private", "reblog": None, "account": {}}
+    url = "https://m.example/api/v2/search?q=x&type=statuses&limit=40"
+    full, short = (json.dumps({"statuses": [hidden] * count}).encode() for count in (40, 39))
+    assert [ask.url for ask in read("mastodon", page(full, url)).asks] == [f"{url}&offset=40"]
+    assert [ask.url for ask in read("mastodon", page(full, f"{url}&offset=40")).asks] == [f"{url}&offset=80"]
+    assert read("mastodon", page(short, url)) == Batch()

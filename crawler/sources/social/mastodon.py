@@ -75,7 +75,10 @@ def read(page: Page) -> Batch:
         return Batch((record,) if record else ())
     rows = _rows(page)
     taken = [_taken(page, row) for row in rows]
-    follows = page.link("next") or (_further(page) if path == "/api/v2/search" and len(rows) == PAGE else "")
+    if path == "/api/v2/search" and len(rows) == PAGE:
+        # a search is in no order of time: its next page must not hang on how old this one is
+        taken.append(Ask(_further(page), context=handed_on(page)))
+    follows = page.link("next")
     return Batch(
         tuple(one for one in taken if isinstance(one, CrawledRecord)),
         tuple(one for one in taken if isinstance(one, Ask)),
