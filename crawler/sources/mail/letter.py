@@ -23,6 +23,9 @@ _TAIL = re.compile(
     r"|(kimden|from|gönderen|von)\s*:\s.*|_{20,}|on\s.{6,200}\swrote:|.{6,200}\starihinde\s.{0,200}(yazdı|şunu yazdı)\s*:)\s*$",
     re.IGNORECASE,
 )
+# Mail programs write the narrower name and mean the wider charset.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-9": "cp1254", "iso-8859-1": "cp1252", "latin1": "cp1252",
+          "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932"}  # fmt: skip
 _SAID = re.compile(
     r"(wrote|yazdı|schrieb|a écrit)\s*:\s*$", re.IGNORECASE
 )  # what stands over a quotation that was dropped
@@ -67,7 +70,7 @@ def read_letter(raw: bytes, received: datetime | None = None) -> Letter:
         refs=tuple(dict.fromkeys(refs)),
         subject=" ".join(_decoded(said["Subject"]).split()),
         sender=_address(said["From"]),
-        to=_address(said["To"]),
+        to=_address(said["To"], 0),
         at=_moment(said["Date"], received),
         text=_words(parts),
         attachments=sum(1 for part in message.walk() if part.get_filename()),
@@ -82,12 +85,17 @@ def _header(message: Message, name: str) -> str:
 
 
 def _readable(raw: bytes, charset: str = "") -> str:
-    for name in (charset, "utf-8"):
+    """Bytes in the charset they say, or in UTF-8, or else as Turkish Windows has it: whatever they are, it is read."""
+    name = _WIDER.get(charset.lower(), charset)
+    for candidate in (name or "ascii", "utf-8"):
         try:
-            return raw.decode(name) if name else raw.decode("ascii")
+            return raw.decode(candidate)
         except (ValueError, LookupError):
             continue
-    return raw.decode("cp1254", "replace")
+    try:
+        return raw.decode("cp1254" if name.lower() in {"", "ascii", "us-ascii"} else name, "replace")
+    except (ValueError, LookupError):
+        return raw.decode("cp1254", "replace")
 
 
 def _decoded(header: str) -> str:
@@ -99,10 +107,10 @@ def _decoded(header: str) -> str:
     return "".join(piece if isinstance(piece, str) else _readable(piece, charset or "") for piece, charset in pieces)
 
 
-def _address(header: str) -> str:
-    """The address a header ends in, also where a name looks like one."""
+def _address(header: str, at: int = -1) -> str:
+    """The address in a header: the last one, for a name may look like an address; `at` 0 for the first of many."""
     found = _IN_BRACKETS.findall(header) or _ADDRESS.findall(header)
-    return str(found[-1] if "<" in header else found[0]).lower() if found else ""
+    return str(found[at]).lower() if found else ""
 
 
 def _moment(header: str, received: datetime | None) -> datetime | None:
@@ -128,12 +136,17 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 def _words(parts: list[Message]) -> str:
+    """The first plain piece with anything in it, else the first HTML one: some programs leave the plain one empty."""
     for kind in ("text/plain", "text/html"):
         for part in parts:
-            if part.get_content_type() == kind:
-                text = _readable(_bytes(part), part.get_content_charset() or "")
-                return own_words(plain(text, without="blockquote, .gmail_quote") if kind == "text/html" else text)
+            if part.get_content_type() == kind and (text := _text(part)):
+                return text
     return ""
+
+
+def _text(part: Message) -> str:
+    text = _readable(_bytes(part), part.get_content_charset() or "")
+    return own_words(plain(text, without="blockquote, .gmail_quote") if part.get_content_subtype() == "html" else text)
 
 
 def _bytes(part: Message) -> bytes:
