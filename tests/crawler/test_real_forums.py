@@ -3,35 +3,22 @@
 import csv
 import json
 from datetime import UTC, datetime
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from crawler.ask import Ask, Batch
-from crawler.errors import Blocked, PageError
-from crawler.helpers.feed_pace import due_at
-from crawler.helpers.voices import wanted
+from crawler.ask import Batch
 from crawler.page import Page
 from crawler.source import SOURCES
-from crawler.sources.forums import discourse, eksi
-from crawler.sources.forums.discourse.lists import place_of
+from crawler.sources.forums import eksi
 from crawler.sources.forums.discourse.posts import post_of
 from crawler.sources.social import bluesky
 from crawler.sources.social.bluesky import posts
 from crawler.web import Answer
-from store.notices import Notices
 from store.vocabulary import Precision, Speaker
+from tests.crawler.reading import page, read
 from tests.shared import shared
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 FIXTURES = "fixtures"
-
-
-def page(body: bytes, url: str, parent: Any = None, headers: Any = None, **context: str) -> Page:
-    """A page as the crawler would hand it on."""
-    return Page(url, 200, body, "hash", NOW, NOW, headers or {}, {"brand": "Örnek", **context}, url, parent)
 
 
 def cassette(path: str, parent: Page | None = None, **context: str) -> Page:
@@ -39,12 +26,6 @@ def cassette(path: str, parent: Page | None = None, **context: str) -> Page:
     said = json.loads(shared(f"{FIXTURES}/{path}").read_bytes())
     headers = {name.lower(): ", ".join(values) for name, values in said["_headers"].items()}
     return page(json.dumps(said["body"]).encode(), said["_request"]["url"], parent, headers, **context)
-
-
-def read(source_id: str, given: Page) -> Batch:
-    """A source's batch. Without notices, whatever would be noted of its keys raises."""
-    batch: Batch = SOURCES[source_id].read(given)
-    return batch
 
 
 @pytest.mark.shared
@@ -193,19 +174,6 @@ def test_eksi_every_real_form_of_a_date() -> None:
         assert edited_at is None or edited_at >= written.at
 
 
-@pytest.mark.parametrize("text", ["27.9.2026 14:32", "31.02.2026 10:00", "dün", "27.09.2026 14:32 ~", ""])
-def test_eksi_other_forms_are_refused(text: str) -> None:
-    with pytest.raises(PageError):
-        eksi.entry_moments(text, "here")
-
-
-@pytest.mark.parametrize(
-    ("said", "now"), [("ta$imak", "taşimak"), ("$imdi", "şimdi"), ("i$", "iş"), ("5$ ve $5", "5$ ve $5"), ("$", "$")]
-)
-def test_eksi_old_letters(said: str, now: str) -> None:
-    assert eksi.modern(said) == (now, said != now)
-
-
 @pytest.mark.shared
 def test_google_news_feed() -> None:
     body = shared(f"{FIXTURES}/google_news_rss/search_ko_2026-09-27.xml").read_bytes()
@@ -219,153 +187,3 @@ def test_google_news_feed() -> None:
     assert "personal" in body.decode()
     generic = read("rss", page(body, "https://news.google.com/rss/search?q=x")).records
     assert [one.title.rpartition(" - ")[2] for one in generic] == [one.raw["publisher"] for one in records]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"<!doctype html><html><body>giris</body></html>",
-        b"<portal><entries/></portal>",
-        b"",
-        b"/etc/hostname",
-        b"https://haber.example/feed",
-    ],
-)
-def test_what_is_no_feed_is_refused_and_never_fetched(body: bytes) -> None:
-    with pytest.raises(PageError, match="instead of a feed"):
-        read("rss", page(body, "https://haber.example/feed"))
-
-
-def test_no_entity_of_a_feed_reads_a_file(tmp_path: Path) -> None:
-    (tmp_path / "gizli").write_text("çok gizli")
-    body = f'<!DOCTYPE r [<!ENTITY x SYSTEM "file://{tmp_path}/gizli">]><rss version="2.0"><channel><item><title>a&x;b</title></item></channel></rss>'
-    titles = [one.title for one in read("rss", page(body.encode(), "https://kotu.example/feed")).records]
-    assert len(titles) == 1
-    assert "gizli" not in titles[0]
-
-
-@pytest.mark.parametrize(
-    ("said", "due"),
-    [
-        ("", NOW),
-        ("<ttl>60</ttl>", datetime(2026, 11, 22, 9, 30, tzinfo=UTC)),
-        ("<ttl>5</ttl>", NOW),
-        ("<ttl>999999</ttl>", datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),
-        ("<skipHours><hour>9</hour><hour>10</hour></skipHours>", datetime(2026, 11, 22, 11, tzinfo=UTC)),
-        ("<skipDays><day>Sunday</day></skipDays>", datetime(2026, 11, 23, tzinfo=UTC)),
-        ("<ttl>60</ttl><skipHours><hour>9</hour></skipHours>", datetime(2026, 11, 22, 10, tzinfo=UTC)),
-    ],
-)
-def test_a_feed_says_when_to_come_again(said: str, due: datetime) -> None:
-    before = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-    feed = Page("u", 200, f"<rss><channel>{said}</channel></rss>".encode(), "hash", before, before)
-    assert due_at(feed, NOW) == due
-
-
-@pytest.mark.parametrize(
-    ("body", "headers", "wait"),
-    [
-        (b'{"error_type": "rate_limit", "extras": {"wait_seconds": 17}}', {}, "17"),
-        (b'{"error_type": "rate_limit", "extras": {"wait_seconds": 17}}', {"retry-after": "5"}, "5"),
-        (b"slow down", {}, None),
-        (b'["x"]', {}, None),
-    ],
-)
-def test_discourse_says_in_its_body_how_long_to_wait(body: bytes, headers: dict[str, str], wait: str | None) -> None:
-    assert discourse.hears(Answer("u", 429, headers, body)).headers.get("retry-after") == wait
-
-
-@pytest.mark.parametrize(
-    ("named", "base", "asked"),
-    [
-        ("https://f.example", "https://f.example", "https://f.example/latest.json?order=created&page=0"),
-        (
-            "https://f.example/forum/c/destek/5",
-            "https://f.example/forum",
-            "https://f.example/forum/c/destek/5.json?order=created&page=0",
-        ),
-        (
-            "https://f.example/search?q=acme",
-            "https://f.example",
-            "https://f.example/search.json?q=acme+order%3Alatest&page=1",
-        ),
-        ("https://f.example/t/konu/77", "https://f.example", "https://f.example/t/konu/77.json"),
-        ("https://f.example/posts", "https://f.example", "https://f.example/posts.json"),
-    ],
-)
-def test_where_a_forum_lies(named: str, base: str, asked: str) -> None:
-    assert place_of(named) == (base, asked)
-
-
-def started(source_id: str, *targets: str) -> list[str]:
-    """What a first crawl of targets would ask first."""
-    visit: Any = SimpleNamespace(engine=None, source=SOURCES[source_id], command="x", limit=1, targets=[SimpleNamespace(label="A", at=at) for at in targets],
-                                 web=SimpleNamespace(admit=lambda *_: None), run=SimpleNamespace(skip=lambda *_: None))  # fmt: skip
-    start = SOURCES[source_id].start
-    assert start is not None
-    return [ask.url for ask in start(visit) if isinstance(ask, Ask)]
-
-
-def test_reddit_targets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.helpers.settled.memory.last_ok_at", lambda *_: None)
-    assert started("reddit", "acme kargo", "r/Turkey acme @acme_destek", "r/acme") == [
-        "https://oauth.reddit.com/search?q=acme+kargo&sort=new&limit=100&raw_json=1",
-        "https://oauth.reddit.com/r/Turkey/search?q=acme&restrict_sr=1&sort=new&limit=100&raw_json=1",
-        "https://oauth.reddit.com/r/acme/new?limit=100&raw_json=1",
-    ]
-    assert wanted("r/Turkey acme @Acme_Destek") == ("r/Turkey acme", "acme_destek")
-
-
-def test_mastodon_targets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MASTODON_HOST", "m.example")
-    assert started("mastodon", "#acme", "https://n.example/tags/acme @acme@n.example") == [
-        "https://m.example/api/v2/instance",
-        "https://n.example/api/v2/instance",
-    ]
-    monkeypatch.delenv("MASTODON_HOST")
-    with pytest.raises(PageError, match="MASTODON_HOST"):
-        started("mastodon", "acme")
-
-
-@pytest.mark.parametrize("access", [{"hashtag_feeds": {"local": "authenticated"}}, {}, None])
-def test_mastodon_instances_that_do_not_open_their_timelines_are_left_alone(access: Any) -> None:
-    body = json.dumps({"configuration": {"timelines_access": access}}).encode()
-    with pytest.raises(Blocked, match="hashtag timelines"):
-        read("mastodon", page(body, "https://m.example/api/v2/instance", tag="x"))
-
-
-def test_what_a_notice_says_of_what_is_left_out() -> None:
-    notices = Notices()
-    said = json.dumps(
-        {
-            "kind": "Listing",
-            "data": {
-                "after": None,
-                "children": [{"kind": "t3", "data": {"author": "Acme_Destek", "created_utc": 1.0}}],
-            },
-        }
-    )
-    given = Page(
-        "https://oauth.reddit.com/search?q=x",
-        200,
-        said.encode(),
-        "hash",
-        NOW,
-        NOW,
-        {},
-        {"brand": "A", "voices": "acme_destek"},
-        "",
-        None,
-        notices,
-    )
-    assert read("reddit", given) == Batch()
-    assert [(code, message) for _, code, message, _, _ in notices] == [("left_out", "posted by the firm itself")]
-
-
-def test_a_full_page_of_a_mastodon_search_leads_to_the_next() -> None:
-    hidden: dict[str, Any] = {"id": "1", "visibility": "private", "reblog": None, "account": {}}
-    url = "https://m.example/api/v2/search?q=x&type=statuses&limit=40"
-    full, short = (json.dumps({"statuses": [hidden] * count}).encode() for count in (40, 39))
-    assert [ask.url for ask in read("mastodon", page(full, url)).asks] == [f"{url}&offset=40"]
-    assert [ask.url for ask in read("mastodon", page(full, f"{url}&offset=40")).asks] == [f"{url}&offset=80"]
-    assert read("mastodon", page(short, url)) == Batch()
