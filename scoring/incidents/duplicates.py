@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from scoring.engine import ask
+from scoring.evidence.replies.signs import reply_signs
 from scoring.incidents.repeats import find_repeats
 from scoring.method import Parameters
 
@@ -24,36 +25,47 @@ SELECT * EXCLUDE (text), first_value(record_id) OVER (PARTITION BY brand_id, mat
 FROM keyed ORDER BY incident_id, posted_at, record_id
 """
 
-# a wording that a brand gave often, numbers aside, is a template; "let us call you" takes the matter off the public page
+REPLIES = "SELECT p.record_id, position, speaker, p.text, brand_id FROM replies p JOIN members m USING (record_id) ORDER BY record_id, position"
+
+# templates and acknowledgements are no answers (SPEC-14); "let us call you" takes the matter off the public page; the customer's
+# last word counts
 ANSWERS = """
-WITH plain AS (
-    SELECT record_id, position, posted_at, speaker, text, sha256(trim(regexp_replace(lower(text), '[0-9\\s]+', ' ', 'g'))) AS wording FROM replies
-), worded AS (
-    SELECT p.*, CASE WHEN speaker = 'brand' THEN count(*) OVER (PARTITION BY m.brand_id, speaker, wording) END AS uses_count
-    FROM plain p JOIN members m USING (record_id)
-)
-SELECT record_id, min(posted_at) FILTER (speaker = 'brand' AND uses_count < $template_uses) AS answered_at,
+SELECT record_id, min(posted_at) FILTER (speaker = 'brand' AND NOT is_template AND NOT is_acknowledgement) AS answered_at,
     count(*) FILTER (speaker = 'customer') > 0 AND count(*) FILTER (speaker = 'brand') > 0 AS is_two_way,
-    coalesce(bool_or(speaker = 'brand' AND regexp_matches(lower(text), $off_channel)), false) AS is_off_channel,
-    count(*) FILTER (speaker = 'brand') AS answers_count,
-    count(*) FILTER (speaker = 'brand' AND uses_count >= $template_uses) AS template_answers_count
-FROM worded GROUP BY record_id
+    bool_or(is_off_channel) AS is_off_channel,
+    count(*) FILTER (speaker = 'brand') AS answers_count, count(*) FILTER (is_template) AS template_answers_count,
+    min(position) FILTER (is_claim) AS claim_position, min(posted_at) FILTER (is_claim) AS claim_at,
+    arg_max(confirms, position) FILTER (confirms OR denies) AS says_settled,
+    arg_max(posted_at, position) FILTER (confirms OR denies) AS said_at, max(position) FILTER (confirms OR denies) AS said_position
+FROM replies JOIN reply_sign USING (record_id, position) GROUP BY record_id
+"""
+
+# where a source has a mark for the customer's word it stands; where it has none, the customer's own words do: a "no" contests a claim
+# made before it, and nothing where none was made
+TOLD = """
+SELECT m.* EXCLUDE (customer_confirmed_at, claimed_at), a.* EXCLUDE (record_id),
+    CASE WHEN customer_confirms IS NOT NULL THEN customer_confirms WHEN says_settled THEN true
+         WHEN NOT says_settled AND (claimed_by_brand OR claim_position < said_position) THEN false END AS word,
+    CASE WHEN customer_confirms IS NOT NULL THEN customer_confirmed_at ELSE said_at END AS word_at,
+    coalesce(claimed_by_brand OR claim_position IS NOT NULL, claim_position IS NOT NULL) AS has_claim,
+    coalesce(CASE WHEN claimed_by_brand THEN claimed_at END, claim_at) AS claimed_at
+FROM members m LEFT JOIN answers a USING (record_id)
 """
 
 INCIDENT = """
 WITH merged AS (
     SELECT incident_id, brand_id AS brand, sector_id AS sector, arg_min(source_id, (posted_at, record_id)) AS platform,
-        arg_min(m.issue, (posted_at, record_id)) AS issue, min(posted_at) AS opened_at, count(*) AS records_count, min(a.answered_at) AS answered_at,
-        min(m.customer_confirmed_at) FILTER (m.customer_confirms) AS confirmed_at, min(m.claimed_at) FILTER (m.claimed_by_brand) AS claimed_at,
+        arg_min(issue, (posted_at, record_id)) AS issue, min(posted_at) AS opened_at, count(*) AS records_count, min(answered_at) AS answered_at,
+        min(word_at) FILTER (word) AS confirmed_at, min(claimed_at) FILTER (has_claim) AS claimed_at,
         coalesce(bool_or(is_two_way), false) AND NOT coalesce(bool_or(is_off_channel), false) AS good_dialogue,
-        coalesce(bool_or(customer_confirms), false) AS is_confirmed, coalesce(bool_or(NOT customer_confirms), false) AS contested,
-        coalesce(bool_or(claimed_by_brand), false) AS is_claimed, coalesce(bool_or(m.solved_mark), false) AS is_marked_solved,
+        coalesce(bool_or(word), false) AS is_confirmed, coalesce(bool_or(NOT word), false) AS contested,
+        bool_or(has_claim) AS is_claimed, coalesce(bool_or(solved_mark), false) AS is_marked_solved,
         -- the customer's own mark on the matter, as a share of the scale: 0 the lowest, 1 the highest
-        arg_max((m.rating - m.rating_worst) / nullif(m.rating_best - m.rating_worst, 0), (posted_at, record_id)) AS mark,
-        bool_and(m.gone_at IS NOT NULL) AS is_gone, bool_and(visibility = 'withdrawn_by_author') AS is_withdrawn,
-        max(m.gone_at) AS gone_at, max(m.last_seen_at) AS last_seen_at,
-        coalesce(sum(a.answers_count), 0) AS answers_count, coalesce(sum(a.template_answers_count), 0) AS template_answers_count
-    FROM members m LEFT JOIN answers a USING (record_id) GROUP BY incident_id, brand_id, sector_id
+        arg_max((rating - rating_worst) / nullif(rating_best - rating_worst, 0), (posted_at, record_id)) AS mark,
+        bool_and(gone_at IS NOT NULL) AS is_gone, bool_and(visibility = 'withdrawn_by_author') AS is_withdrawn,
+        max(gone_at) AS gone_at, max(last_seen_at) AS last_seen_at,
+        coalesce(sum(answers_count), 0) AS answers_count, coalesce(sum(template_answers_count), 0) AS template_answers_count
+    FROM told GROUP BY incident_id, brand_id, sector_id
 ), frequent AS (
     SELECT sector, issue FROM merged GROUP BY sector, issue QUALIFY row_number() OVER (PARTITION BY sector ORDER BY count(*) DESC, issue) <= $types_count
 )
@@ -79,10 +91,6 @@ WITH told AS (
 SELECT brand, sector, platform, count(*) AS n_voices, count(*) FILTER (warmth >= 0.75) AS n_positive FROM told
 WHERE warmth >= 0.75 OR warmth <= 0.25 GROUP BY ALL ORDER BY ALL
 """
-OFF_CHANNEL = (
-    "sizi aray|tarafınızı aray|sizinle iletişime geç|özel mesaj|\\bdm\\b|direkt mesaj|bizi aray|çağrı merkezimizi|e-posta ile ulaş|"
-    "we will call you|send us a dm|direct message|contact us at"
-)
 
 
 def find_incidents(
@@ -90,18 +98,18 @@ def find_incidents(
 ) -> pa.Table:
     """Makes the relations `every_incident` and `voice` (scoring.case says what stands in them); returns the members: record_id, incident_id, because.
 
-    A brand's answer whose wording, numbers aside, it gave at least `template_uses` times is a template and no
-    substantive answer (SPEC-14). Order of the answer: by record_id.
+    A brand's acknowledgements, and answers in a wording it gave at least `template_uses` times, are no answers (SPEC-14;
+    scoring.evidence.replies). Also makes `reply_sign`. Order of the answer: by record_id.
     """
     lake.register("labels", labels)
     lake.execute(HOURS)
     window = {"as_of": as_of, "window_days": parameters.window_days}
     lake.register("repeat", find_repeats(lake, window))
     lake.execute(f"CREATE TEMP TABLE members AS {MEMBERS}", window)
-    lake.execute(
-        f"CREATE TEMP TABLE answers AS {ANSWERS}",
-        {"template_uses": parameters.template_uses, "off_channel": OFF_CHANNEL},
-    )
+    signs = reply_signs(ask(lake, REPLIES), template_uses=parameters.template_uses)
+    lake.register("reply_sign", signs)
+    lake.execute(f"CREATE TEMP TABLE answers AS {ANSWERS}")
+    lake.execute(f"CREATE TEMP VIEW told AS {TOLD}")
     lake.execute(
         f"CREATE TEMP TABLE every_incident AS {INCIDENT}", {"as_of": as_of, "types_count": parameters.types_count}
     )
