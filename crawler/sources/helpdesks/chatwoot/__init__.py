@@ -152,6 +152,7 @@ SOURCE = Source(
     parser_version=PARSER,
     answers="json",
     delay_s=1.0,
+    block_pause_s=60.0,  # a wrong key is said at once, a throttle names its own time
     expects=Expectations(1, 10_000_000, {"posted_at": 1.0, "brand_label": 1.0}),
     start=start,
     read=read,
