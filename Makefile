@@ -26,7 +26,7 @@ demo: $(VENV)/run
 	$(BIN)/terazi demo --source $(SOURCE)
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
