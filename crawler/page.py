@@ -7,13 +7,14 @@ from typing import TypeVar
 
 import msgspec
 from parsel import Selector
-from w3lib.encoding import html_to_unicode
 
 from crawler.errors import Blocked, PageError
+from crawler.helpers.decoding import decoded, from_json
 from crawler.helpers.text import plain
 from store.notices import Notices
 
 T = TypeVar("T")
+MOST_ROWS = 100_000
 
 
 class Node:
@@ -126,7 +127,7 @@ class Page:
     """One answered page, archived already. `url` is where redirects ended, `served_at` the server's own clock.
 
     `context` and `asked` are the ask's own; `parent` is the page the ask came from. `notices` is None in tests, where
-    whatever would be noted raises instead. `files` pages hold no address.
+    whatever would be noted raises instead. `files` pages hold no address. `weight` are the bytes of it and all behind it.
     """
 
     url: str
@@ -140,14 +141,15 @@ class Page:
     asked: str = ""
     parent: "Page | None" = None
     notices: Notices | None = None
+    weight: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "context", Context(self.context))
+        object.__setattr__(self, "weight", len(self.body) + (self.parent.weight if self.parent else 0))
 
     def text(self) -> str:
-        """The body as text: the charset its headers or its first bytes name, else UTF-8; never an error."""
-        _, text = html_to_unicode(self.headers.get("content-type"), self.body, default_encoding="utf-8")
-        return text
+        """The body as text: UTF-8 where it is, else the charset its headers or its first bytes name; never an error."""
+        return decoded(self.body, self.headers.get("content-type"))
 
     def html(self) -> Node:
         """The page as HTML."""
@@ -164,32 +166,33 @@ class Page:
     def state(self, css: str) -> Row:
         """The JSON object a page carries in a script, e.g. `script#__NEXT_DATA__`. Raises PageError as `json` does."""
         node = self.html().one(css)
-        return _object("".join(node.selector.css("::text").getall()).encode(), self.url)
+        return self._object("".join(node.selector.css("::text").getall()).encode())
 
     def json(self) -> Row:
         """The page as a JSON object. Raises Blocked where a web page came instead, PageError where it is neither."""
         if self.body.lstrip()[:1] == b"<":
             raise Blocked(f"a web page instead of JSON at {self.url}")
-        return _object(self.body, self.url)
+        return self._object(self.body)
 
     def rows(self) -> list[Row]:
         """The page as a JSON list of objects, with the errors of `json`."""
         if self.body.lstrip()[:1] == b"<":
             raise Blocked(f"a web page instead of JSON at {self.url}")
-        return [
-            Row(value, f"{self.url} [{position}]") for position, value in enumerate(_decoded(self.body, self.url, list))
-        ]
+        values = self._decoded(self.body, list)
+        if len(values) > MOST_ROWS:
+            raise PageError(f"a list of {len(values)} at {self.url}")
+        return [Row(value, f"{self.url} [{position}]") for position, value in enumerate(values)]
 
+    def _object(self, body: bytes) -> Row:
+        return Row(self._decoded(body, dict), self.url)
 
-def _object(body: bytes, url: str) -> Row:
-    return Row(_decoded(body, url, dict), url)
-
-
-def _decoded(body: bytes, url: str, kind: type[T]) -> T:
-    try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        raise PageError(f"not JSON: {wrong} at {url}") from wrong
-    if not isinstance(value, kind):
-        raise PageError(f"JSON of type {type(value).__name__} instead of {kind.__name__} at {url}")
-    return value
+    def _decoded(self, body: bytes, kind: type[T]) -> T:
+        try:
+            value, is_mended = from_json(body)
+        except (msgspec.DecodeError, RecursionError) as wrong:
+            raise PageError(f"not JSON: {wrong} at {self.url}") from wrong
+        if is_mended and self.notices is not None:
+            self.notices.add("broken_text", "characters that are none were replaced", place=self.url)
+        if not isinstance(value, kind):
+            raise PageError(f"JSON of type {type(value).__name__} instead of {kind.__name__} at {self.url}")
+        return value

@@ -20,6 +20,7 @@ BLOCK_STATUSES = {401, 403, 407, 429, 503}
 BLOCKS_UNTIL_OFF = 3
 OFF = timedelta(hours=24)
 LONGEST_WAIT_S = 3600.0
+TITLE_WITHIN = 32_768
 # A sign-in form is a gate; a link to one stands on every page of a shop.
 _CHALLENGE = re.compile(
     rb"cf-challenge|cf_chl_|challenge-form|action=[\"'][^\"']*/ap/signin|geo\.captcha-delivery", re.IGNORECASE
@@ -82,7 +83,7 @@ def block_sign(status: int, headers: Mapping[str, str], body: bytes, *, answers:
     is_page = body.lstrip()[:1] == b"<"
     if is_page and status == 200 and answers == "json":
         return "a web page instead of JSON"
-    title = re.search(rb"<title[^>]*>(.*?)</title>", body, re.DOTALL | re.IGNORECASE)
+    title = re.search(rb"<title[^>]*>(.*?)</title>", body[:TITLE_WITHIN], re.DOTALL | re.IGNORECASE)
     # A complaint may be about a captcha: only a page that does not name itself is taken for a gate.
     is_named = b'rel="canonical"' in body or b"<article" in body
     if is_page and not is_named and title and (found := _TITLE.search(title[1].decode("utf-8", errors="replace"))):

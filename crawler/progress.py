@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from crawler import memory
 from crawler.ask import Ask, Batch
-from crawler.errors import PageError
+from crawler.errors import GivenUp, PageError
 from crawler.page import Page
 from crawler.visit import Visit
+from crawler.web import base_of
 from store.session import table_of
 from store.tables import Run
 from store.vocabulary import Level, RunKind
@@ -23,16 +24,18 @@ class Progress:
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
-        self.pages = self.barren = self.total = 0
+        self.barren = self.total = 0
+        self.pages: dict[str, int] = {}
         self.has_total = False
         self.keys: dict[int, None] = {}
 
     def saw(self, page: Page, ask: Ask, batch: Batch) -> None:
         """Take what a page holds and line up what it leads to."""
         visit = self.visit
-        self.pages += 1
-        if self.pages > visit.source.most_pages:
-            raise PageError(f"more than {visit.source.most_pages} pages: the source does not end")
+        host = base_of(page.url)
+        self.pages[host] = self.pages.get(host, 0) + 1
+        if self.pages[host] > visit.source.most_pages:
+            raise GivenUp(f"more than {visit.source.most_pages} pages: {host} does not end")
         is_old = bool(batch.records) and visit.source.is_newest_first and memory.are_settled(visit, batch.records)
         for gone in batch.gone:
             visit.gone(visit.record_id(gone.source_key), gone.how, gone.visibility, page.retrieved_at)

@@ -19,6 +19,7 @@ from crawler.source import Signature
 from crawler.visit import Enough, Visit
 from crawler.walk import walk as common_walk
 from crawler.web import Answer
+from crawler.wire import bound_headers
 
 ACCEPT = {
     "html": "text/html,application/xhtml+xml",
@@ -86,7 +87,7 @@ class Walker(Spider):
         except CrawlError:
             raise
         except IgnoreRequest as error:
-            raise PageError(f"{error} at {place}") from error
+            raise PageError(self.visit.web.masked(f"{error} at {place}")) from error
         except Exception as error:
             raise Unreachable(f"{type(error).__name__} at {place}") from error
         said = {
@@ -104,6 +105,7 @@ def walk(visit: Visit) -> None:
     """Run Scrapy to the end of a visit. Once per process: a command is a process of its own."""
     logging.getLogger("scrapy").addHandler(logging.NullHandler())
     logging.getLogger("scrapy").propagate = False
+    bound_headers()
     process = AsyncCrawlerProcess(SETTINGS | {"USER_AGENT": user_agent(visit.settings.contact)})
     process.crawl(Walker, visit=visit)
     process.start()

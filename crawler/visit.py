@@ -126,9 +126,9 @@ class Visit:
         self.flushed_at = time.monotonic()
 
     def flush_every(self, pages: int) -> None:
-        """Flush after so many pages, and at least every second."""
+        """Flush after so many pages, at least every second, and before much waits."""
         self.walked_count += 1
-        if self.walked_count % pages == 0 or time.monotonic() - self.flushed_at > 1.0:
+        if self.walked_count % pages == 0 or time.monotonic() - self.flushed_at > 1.0 or self.web.is_full:
             self.flush()
 
     def gone(self, record_id: str, how: str, visibility: Visibility, at: datetime) -> None:
@@ -149,7 +149,7 @@ class Visit:
         """Reads one page among many: what is wrong with it is noted and skipped. Raises GivenUp for too many such pages of a host."""
         try:
             yield
-        except Blocked:
+        except (Blocked, GivenUp):
             raise
         except UNREAD as wrong:
             self.run.notices.add("page_unread", describe(wrong), place=place)

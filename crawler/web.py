@@ -30,6 +30,8 @@ TRIES = 3
 ERROR_PAUSE_S = 60.0
 GONE_STATUSES = {404, 410, 451}
 RECENT = 64
+RECENT_BYTES = 64_000_000
+WAITING_BYTES = 16_000_000
 _SNAPSHOT = table_of(Snapshot)
 
 
@@ -64,6 +66,7 @@ class Web:
         self.secrets: set[str] = set()
         self.recent: dict[str, Page] = {}
         self.rows: list[dict[str, Any]] = []
+        self.waiting_bytes = 0
         self.fetch: Fetch | None = None
         self.tell: Callable[[str], None] = lambda _message: None
         self.log: Callable[..., object] = lambda _event, **_facts: None
@@ -180,8 +183,8 @@ class Web:
         body = answer.body
         for secret in self.secrets:
             body = body.replace(secret.encode(), b"***")
-        url = self.masked(answer.url)
-        kept = self.archive.put(url, answer.status, answer.headers, body, at)
+        url, headers = self.masked(answer.url), {name: self.masked(said) for name, said in answer.headers.items()}
+        kept = self.archive.put(url, answer.status, headers, body, at)
         served_at = _served_at(answer, at)
         self.rows.append({
             "run_id": self.run.run_id, "source_id": self.source.source_id, "url": url, "status": answer.status,
@@ -194,14 +197,20 @@ class Web:
         self.log("page", status=answer.status, bytes_count=len(body), page_hash=kept.content_hash)
         if "noindex" in answer.headers.get("x-robots-tag", "").lower():
             self.run.notices.add("noindex", "the source asks not to index pages (X-Robots-Tag)", level=Level.INFO)
-        page = Page(url, answer.status, body, kept.content_hash, at, served_at, answer.headers, ask.context, ask.url)
+        self.waiting_bytes += len(body)
+        page = Page(url, answer.status, body, kept.content_hash, at, served_at, headers, ask.context, ask.url)
         return self.remembered(replace(page, notices=self.run.notices), ask.parent)
 
     def write(self, session: Session) -> None:
         """The snapshot rows since the last flush, in the caller's transaction."""
         if self.rows:
             session.connection().execute(insert(_SNAPSHOT), self.rows)
-            self.rows = []
+            self.rows, self.waiting_bytes = [], 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits to be written that it should be, whatever the number of pages."""
+        return self.waiting_bytes > WAITING_BYTES
 
     def page_behind(self, content_hash: str) -> Page | None:
         """The archived page of this source with this hash, or None for no hash."""
@@ -215,16 +224,26 @@ class Web:
         return self.recent[content_hash]
 
     def remembered(self, page: Page, parent: str) -> Page:
-        """A page with the page it came from, and so on back to the list; a list's pages do not hang on each other."""
+        """A page with the page it came from, and so on back to the list; a list's pages do not hang on each other.
+
+        Raises PageError where one page led to the next without end.
+        """
         page = replace(page, parent=self.page_behind(parent))
+        if page.weight > RECENT_BYTES:
+            raise PageError(f"pages lead on and on to {page.url}")
         self._remember(replace(page, parent=None) if "page" in page.context else page)
         return page
 
     def _remember(self, page: Page) -> None:
         """The last pages stay at hand for those that come from them: never so few that one waits to be written."""
         self.recent[page.page_hash] = page
-        if len(self.recent) > RECENT:
+        while len(self.recent) > RECENT or (
+            len(self.recent) > len(self.rows) + 1 and self._recent_bytes() > RECENT_BYTES
+        ):
             self.recent.pop(next(iter(self.recent)))
+
+    def _recent_bytes(self) -> int:
+        return sum(len(page.body) for page in self.recent.values())
 
     def _row(self, *where: Any) -> dict[str, Any] | None:
         wanted = select(_SNAPSHOT).where(_SNAPSHOT.c.source_id == self.source.source_id, *where)

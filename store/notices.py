@@ -11,15 +11,23 @@ from store.session import table_of
 from store.tables import Notice
 from store.vocabulary import Level
 
+MOST_OF_A_CODE = 200
+LONGEST = 1000
+
 
 @dataclass
 class Notices:
-    """What a run has to say. `add` while it works, `write` when it ends."""
+    """What a run has to say. `add` while it works, `write` when it ends. A page cannot make it say without end."""
 
     _seen: dict[tuple[str, str], tuple[Level, str, int]] = field(default_factory=dict)
+    _codes: dict[str, int] = field(default_factory=dict)
 
     def add(self, code: str, message: str, *, level: Level = Level.WARNING, place: str = "", count: int = 1) -> None:
         """Note something. The first place of a (code, message) is kept, later ones only raise its count."""
+        message = message[:LONGEST]
+        if (code, message) not in self._seen:
+            self._codes[code] = self._codes.get(code, 0) + 1
+            message = message if self._codes[code] <= MOST_OF_A_CODE else "and others of this kind"
         _, first, n = self._seen.get((code, message), (level, place, 0))
         self._seen[code, message] = (level, first, n + count)
 

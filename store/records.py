@@ -10,10 +10,17 @@ from store.vocabulary import Precision, RecordKind, SampleKind, Speaker, Visibil
 Moment = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
 
 
+LONGEST_TEXT = 200_000
+MOST = 2**31 - 1
+"""Characters, and counts: what no person writes and no column holds is an error of its page."""
+
+
 class Shape(BaseModel):
     """Strict base: unknown fields and wrong types are errors, and nothing changes after it is made."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, str_max_length=LONGEST_TEXT, allow_inf_nan=False
+    )
 
 
 class CrawledReply(Shape):
@@ -69,8 +76,8 @@ class CrawledRecord(Shape):
     customer_score: float | None = None
     would_deal_again: bool | None = None
     thanks_text: str = ""
-    views_count: int | None = Field(None, ge=0)
-    helpful_count: int | None = Field(None, ge=0)
+    views_count: int | None = Field(None, ge=0, le=MOST)
+    helpful_count: int | None = Field(None, ge=0, le=MOST)
     is_reported: bool | None = None
     status_raw: str = ""
     visibility: Visibility = Visibility.LIVE

@@ -12,13 +12,11 @@ def iso(text: str, place: str, zone: tzinfo | None = None) -> datetime:
     """
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError as wrong:
-        raise PageError(f"not an ISO time: {text!r} at {place}") from wrong
-    if at.tzinfo is None:
-        if zone is None:
+        if at.tzinfo is None and zone is None:
             raise PageError(f"a time without a zone: {text!r} at {place}")
-        at = at.replace(tzinfo=zone)
-    return at.astimezone(UTC)
+        return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC)
+    except (ValueError, OverflowError) as wrong:
+        raise PageError(f"not an ISO time: {text!r} at {place}") from wrong
 
 
 def epoch(value: object, place: str, *, unit: int = 1) -> datetime:

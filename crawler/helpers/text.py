@@ -1,26 +1,82 @@
 """HTML to the words a reader sees, and numbers as people write them."""
 
 import re
+from typing import Any
 
 from bs4 import BeautifulSoup
+from lxml.etree import HTMLParser, ParserError
 
-_BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "section", "article")
+_BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "section", "article"})
+_SILENT = frozenset({"script", "style", "template", "rt", "rp"})
+_MARKUP = re.compile("[<&\ufeff]")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+class _Words:
+    """Hears a page piece by piece and keeps its words, a line for every block. No tree is built."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def start(self, tag: str, _attributes: Any) -> None:
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+        elif tag in _SILENT:
+            self.silent += 1
+
+    def end(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+        elif tag in _SILENT:
+            self.silent -= 1
+
+    def data(self, text: str) -> None:
+        if not self.silent:
+            self.parts.append(text)
+
+    def comment(self, text: str) -> None:
+        """What a page says to nobody."""
+
+    def pi(self, target: str, data: str | None = None) -> None:
+        """What a page says to programs."""
+
+    def close(self) -> str:
+        return "".join(self.parts)
 
 
 def plain(html: str, *, without: str = "") -> str:
     """An HTML fragment as text: one line per block, no empty lines, without the pieces the selector `without` finds."""
-    soup = BeautifulSoup(html, "lxml")
-    for piece in soup.select(f"script, style{', ' + without if without else ''}"):
-        piece.decompose()
-    for block in soup.find_all(_BLOCKS):
-        block.insert_before("\n")
-        block.insert_after("\n")
-    return tidy(soup.get_text())
+    html = storable(html).removeprefix("\ufeff")
+    if without:
+        soup = BeautifulSoup(html, "lxml")
+        for piece in soup.select(without):
+            piece.decompose()
+        html = str(soup)
+    if not _MARKUP.search(html):
+        return tidy(html.replace("\r\n", "\n").replace("\r", "\n"))
+    parser = HTMLParser(target=_Words())
+    try:
+        parser.feed(html)
+        return tidy(parser.close())
+    except ParserError:  # not a word in it
+        return ""
+
+
+def storable(text: str) -> str:
+    """A text without NUL, which no database takes, and with U+FFFD for half characters, which no file takes."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def tidy(text: str) -> str:
     """Blanks folded, lines stripped, empty lines dropped."""
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 

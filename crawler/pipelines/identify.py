@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import json
+import math
 from typing import Any
 
+from crawler.helpers.text import storable
 from crawler.pipelines.redact import redact
 from store.naming import text_hash
 from store.records import CrawledRecord
@@ -27,17 +29,28 @@ def pseudonym(author_key: str, source_id: str, secret: bytes) -> str:
     return hmac.new(secret, f"{source_id}:{author_key}".encode(), hashlib.sha256).hexdigest()[:24] if author_key else ""
 
 
+def clean(value: Any) -> Any:
+    """A value, with all that is in it, as every database takes it: no NUL, no half characters, no endless number."""
+    if isinstance(value, str):
+        return storable(value) if type(value) is str else value
+    if isinstance(value, dict):
+        return {storable(name): clean(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean(one) for one in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """(row of `record` without its seen-and-run columns, rows of `reply`). `content_hash` changes when what is said changes."""
-    fields = record.model_dump(mode="python", exclude={"author_key", "replies", "retrieved_at"})
+    fields = clean(record.model_dump(mode="python", exclude={"author_key", "replies", "retrieved_at"}))
     fields |= {name: redact(fields[name]) for name in TEXTS}
-    record_id = f"{record.source_id}:{record.source_key}"
+    record_id = f"{record.source_id}:{fields['source_key']}"
     replies = [
         {
             "record_id": record_id,
             "position": position,
             "speaker": reply.speaker.value,
-            "text": redact(reply.text),
+            "text": redact(storable(reply.text)),
             "posted_at": reply.posted_at,
             "precision": reply.precision and reply.precision.value,
             "uncertainty_hours": reply.uncertainty_hours,

@@ -2,12 +2,13 @@
 
 import json
 import os
+import resource
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import crawler.spider  # noqa: F401
+import crawler.spider
 from crawler.run import crawl
 from crawler.source import SOURCES
 from crawler.sources.official import cfpb
@@ -23,12 +24,15 @@ def crawl_here(home: str, source_id: str, options: dict[str, Any]) -> str:
     os.environ.update(options.pop("env", {}))
     if dies := options.pop("dies", None):
         die_at(**dies)
+    crawler.spider.SETTINGS |= options.pop("scrapy", {})
     if other := options.pop("source", None):
         SOURCES[source_id] = replace(SOURCES[source_id], **other)
     settings = Settings(home=Path(home), **{"contact": "", **options.pop("settings", {}), **_contact(options)})
     run = crawl(settings, source_id, **{**options, "brands": tuple(options.get("brands", ())), "show_progress": False})
     notices = [[level, code, message] for level, code, message, _, _ in run.notices]
-    return json.dumps({"state": run.state, "counts": run.counts, "skipped": run.skipped, "notices": notices})
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    outcome = {"state": run.state, "counts": run.counts, "skipped": run.skipped, "notices": notices}
+    return json.dumps(outcome | {"peak_mb": peak_mb})
 
 
 def _contact(options: dict[str, Any]) -> dict[str, str]:

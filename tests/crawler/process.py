@@ -30,6 +30,7 @@ class Ended:
     counts: dict[str, int]
     skipped: dict[str, int]
     notices: list[tuple[str, str, str]]
+    peak_mb: float
 
     def said(self, code: str) -> str:
         """All messages of one code."""
@@ -56,9 +57,7 @@ def crawl(home: Path, source_id: str, **options: Any) -> Ended:
         receive.close()
     assert not said.startswith("!"), said
     outcome = json.loads(said)
-    return Ended(
-        outcome["state"], outcome["counts"], outcome["skipped"], [tuple(notice) for notice in outcome["notices"]]
-    )
+    return Ended(**outcome | {"notices": [tuple(notice) for notice in outcome["notices"]]})
 
 
 @contextmanager
