@@ -42,6 +42,7 @@ def reparse(settings: Settings, source_id: str, *, saw: Tell = lambda _count: No
     with _opened(settings, source, RunKind.REPARSE, f"reparse {source_id}") as (engine, run):
         intake = Rewrite(engine, settings, run)
         for page in _archived(engine, settings, source, run):
+            run.count("pages")
             _take(run, intake, source, page, page.url)
             saw(run.counts.get("pages", 0))
         intake.flush()
@@ -100,7 +101,6 @@ def batch_of(found: Any) -> Batch:
 
 def _take(run: OpenRun, intake: Intake, source: Source, page: Page, place: str) -> None:
     """The records of one page; a page that cannot be read is noted and skipped."""
-    run.count("pages")
     try:
         batch = batch_of(source.read(page))
     except (CrawlError, ValueError) as wrong:

@@ -140,7 +140,7 @@ def test_saved_pages_are_archived_and_read(home: Path) -> None:
         os.utime(path, (at, at))
     run = replay.from_files(Settings(home=home), "sikayetvar", [folder])
     assert run.state is RunState.OK
-    assert run.skipped == {"refused": 1}
+    assert (run.skipped, run.counts["pages"]) == ({"refused": 1}, 2)
     stored = rows(home, Record)
     expected = [
         json.loads((PAGES / "sikayetvar" / f"complaint-{name}.expected.json").read_text(encoding="utf-8"))
