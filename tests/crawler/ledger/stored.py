@@ -1,7 +1,6 @@
 """Records and sightings put straight into a store, by hours since the beginning."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,8 +21,8 @@ Span = tuple[Visibility, float, float]
 class Stored:
     """A store of its own."""
 
-    def __init__(self, home: Path) -> None:
-        self.settings = Settings(home=home)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
 
     def __enter__(self) -> Self:
         self.engine = open_engine(self.settings)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from crawler.ledger.book import Change, by_actor, entries
 from store.brandbook import add_sectors, open_brand
+from store.settings import Settings
 from store.vocabulary import Visibility
 from tests.crawler.ledger.stored import BEGIN, Stored, at
 from tests.test_terazi import terazi
@@ -26,8 +27,8 @@ def fill(store: Stored) -> None:
     store.add("tombstone", (TAKEN_BACK, 0, 9))
 
 
-def test_each_change_stands_with_its_interval_and_actor(tmp_path: Path) -> None:
-    with Stored(tmp_path) as store:
+def test_each_change_stands_with_its_interval_and_actor(any_settings: Settings) -> None:
+    with Stored(any_settings) as store:
         fill(store)
         found = entries(store.engine)
     told = [(one.record_id.removeprefix("site:"), one.change.value, one.how, one.actor) for one in found]
@@ -43,8 +44,8 @@ def test_each_change_stands_with_its_interval_and_actor(tmp_path: Path) -> None:
     assert by_actor(found) == {"author": 1, "platform": 1, "unknown": 2}
 
 
-def test_by_brand_source_and_day(tmp_path: Path) -> None:
-    with Stored(tmp_path) as store:
+def test_by_brand_source_and_day(any_settings: Settings) -> None:
+    with Stored(any_settings) as store:
         fill(store)
         with Session(store.engine) as session:
             add_sectors(session, [{"sector_id": "tr-cargo", "name_en": "Cargo", "name_tr": "Kargo", "country": "TR"}])
@@ -60,7 +61,7 @@ def test_by_brand_source_and_day(tmp_path: Path) -> None:
 
 
 def test_the_command_prints_it(tmp_path: Path) -> None:
-    with Stored(tmp_path) as store:
+    with Stored(Settings(home=tmp_path)) as store:
         fill(store)
     said = terazi(tmp_path, "ledger", "--brand", "Beta Kargo")
     assert said.returncode == 0, said.stderr

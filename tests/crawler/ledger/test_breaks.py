@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +14,7 @@ from crawler.ledger.renames import is_excluded, renamed_by_month, renamed_in_run
 from crawler.pipelines.keep import CATEGORIES
 from store.alerts import alerts, close_alert
 from store.runs import OpenRun
+from store.settings import Settings
 from store.vocabulary import Visibility
 from tests.crawler.ledger.stored import BEGIN, Stored
 
@@ -125,8 +125,8 @@ def visit(
     )
 
 
-def test_the_months_of_a_source_are_read_from_the_store(tmp_path: Path) -> None:
-    with Stored(tmp_path) as store:
+def test_the_months_of_a_source_are_read_from_the_store(any_settings: Settings) -> None:
+    with Stored(any_settings) as store:
         fill(store, 75, 40)
         months = months_of(store.engine, "site", "issue")
         assert [sum(one.counts.values()) for one in months] == [150, 155, 70]
@@ -135,8 +135,8 @@ def test_the_months_of_a_source_are_read_from_the_store(tmp_path: Path) -> None:
         assert months_of(store.engine, "site", "product") == months_of(store.engine, "elsewhere", "issue") == []
 
 
-def test_a_break_is_told_once_and_blocks_nothing(tmp_path: Path) -> None:
-    with Stored(tmp_path) as store:
+def test_a_break_is_told_once_and_blocks_nothing(any_settings: Settings) -> None:
+    with Stored(any_settings) as store:
         fill(store, 120, 61)
         crawl = visit(store, store.run(), 100)
         look_for_breaks(crawl)
@@ -151,8 +151,8 @@ def test_a_break_is_told_once_and_blocks_nothing(tmp_path: Path) -> None:
         assert len(alerts(store.engine, is_all=True)) == 1
 
 
-def test_a_withdrawn_field_is_told_while_nobody_has_looked(tmp_path: Path) -> None:
-    with Stored(tmp_path) as store:
+def test_a_withdrawn_field_is_told_while_nobody_has_looked(any_settings: Settings) -> None:
+    with Stored(any_settings) as store:
         for _ in range(3):
             store.run(filled_shares={"rating": 0.5, "text": 1.0}, facts={"taken": 200, "values": {}})
         store.run(filled_shares={"text": 1.0}, facts={"taken": 3, "values": {}})
@@ -164,8 +164,8 @@ def test_a_withdrawn_field_is_told_while_nobody_has_looked(tmp_path: Path) -> No
         ]
 
 
-def test_a_status_renamed_everywhere_is_told_by_the_runs(tmp_path: Path) -> None:
-    with Stored(tmp_path) as store:
+def test_a_status_renamed_everywhere_is_told_by_the_runs(any_settings: Settings) -> None:
+    with Stored(any_settings) as store:
         for _ in range(2):
             store.run(facts={"taken": 400, "values": {"status_raw": {"Open": 200, "Closed": 200}}})
         status = {"status_raw": Counter({"Open": 190, "Resolved": 210})}

@@ -2,7 +2,6 @@
 
 import math
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from crawler.ages import EDGES_HOURS, AtRisk
 from crawler.ledger.due import crossed
 from crawler.ledger.survival import PRIOR_HOURS, Survival, observe
+from store.settings import Settings
 from store.vocabulary import Visibility
 from tests.crawler.ledger.stored import Stored
 
@@ -74,9 +74,9 @@ def test_the_ladder() -> None:
     assert crossed(NOW - HOUR, NOW - 2 * HOUR, NOW), "exactly at an age"
 
 
-def test_the_store_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_the_store_is_read_as_it_was_written(any_settings: Settings) -> None:
     """One stands, one was edited and stands, one vanished between two sights, one came back, one was never seen alive."""
-    with Stored(tmp_path) as store:
+    with Stored(any_settings) as store:
         live, gone = Visibility.LIVE, Visibility.REMOVED
         store.add("stands", (live, 0, 10))
         store.add("edited", (live, 0, 4), (live, 6, 10))
