@@ -616,6 +616,26 @@ def evaluate(
 
 
 @app.command()
+def train(
+    name: Annotated[str, typer.Argument(help="What to train; a wrong name lists those there are.")],
+    data: Annotated[Path, typer.Option(help="A labelled file (or a folder of them); docs/models names each format.")],
+    out: Annotated[Path, typer.Option(help="Write the weights here.")],
+    seed: Annotated[int, typer.Option(help="Seed of whatever is drawn.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Make the weights of a model of the evidence again from labelled data. `evaluate` measures them."""
+    from scoring.training import train as run_train
+
+    facts = run_train(name, data, out, seed)
+    if as_json:
+        print(json.dumps(facts, indent=1, ensure_ascii=False))  # noqa: T201
+        return
+    Console(highlight=False, soft_wrap=True).print(
+        f"{out}: " + ", ".join(f"{key} {value}" for key, value in facts.items()), markup=False
+    )
+
+
+@app.command()
 def sources(
     markdown: Annotated[
         bool,
