@@ -16,7 +16,7 @@ from api.errors import NotInRelease
 from api.pages.numbers import LANGUAGES, Language
 from api.pages.render import TWINS, answer
 from api.queries import Queries
-from api.records import CursorAsked, KindAsked
+from api.records import CursorAsked, KindAsked, VisibilityAsked
 from api.sectors import DimensionAsked, PeriodAsked, SortAsked
 from api.shelf import Shelf
 from api.web import ReleaseId
@@ -98,7 +98,7 @@ def brand(
 
 
 @get("/brands/{brand_id:str}/{file:str}")
-async def records(
+async def records(  # noqa: PLR0913, PLR0917
     request: Asked,
     state: State,
     language: NamedDependency[Language],
@@ -107,6 +107,7 @@ async def records(
     file: FromPath[str],
     cursor: CursorAsked = "",
     kind: KindAsked = "",
+    visibility: VisibilityAsked = "",
     release: ReleaseId = "",
 ) -> Response[bytes]:
     """All records of a brand, page by page."""
@@ -114,8 +115,9 @@ async def records(
         raise NotInRelease(f"there is no page {file!r} of a brand")
     shelf: Shelf = state.shelf
     queries = await shelf.get(release_of(cursor)) if cursor and not release else queries
-    page = queries.records(brand_id, cursor=cursor, limit=ON_PAGE // 2, kind=kind)
-    return answer(request, language, "records.html", page, page.records, brand_name=queries.names[brand_id], kind=kind)
+    page = queries.records(brand_id, cursor=cursor, limit=ON_PAGE // 2, kind=kind, visibility=visibility)
+    chosen = {"kind": kind, "visibility": visibility}
+    return answer(request, language, "records.html", page, page.records, brand_name=queries.names[brand_id], chosen=chosen)
 
 
 @get("/records/{record_id:path}", sync_to_thread=True)

@@ -34,6 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outcomes.denied": ("The customer denies", "Müşteri yalanlıyor"),
     "outcomes.silent": ("The customer is silent", "Müşteri bir şey söylemiyor"),
     "outcomes.removed": ("The record vanished", "Kayıt ortadan kalktı"),
+    "outcomes.removed.see": ("See what was removed, and when.", "Neyin, ne zaman kaldırıldığını görün."),
     "outcomes.template": ("The firm's answers that are templates", "Firmanın kalıp yanıtları"),
     "outcomes.parity": (
         "Round the clock: matters opened outside office hours are answered {ratio} times as readily as those inside (95% interval {interval}; 1 is parity).",

@@ -77,3 +77,10 @@ def test_a_removed_record_says_how_and_by_whom(client: Client) -> None:
     html = client.get(f"/en/records/{record['record_id']}").text
     assert "Removed; first missed on" in html
     assert "nobody says" in html
+
+
+def test_the_page_of_a_brands_records_shows_what_was_removed(client: Client) -> None:
+    html = client.get("/en/brands/sahin-kargo/records?visibility=removed").text
+    shown = client.get("/api/v1/brands/sahin-kargo/records?visibility=removed").json()
+    assert html.count('class="record"') == shown["found_count"]
+    assert html.count("Removed; first missed on") == shown["found_count"]
