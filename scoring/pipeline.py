@@ -2,6 +2,7 @@
 
 snapshot -> which label is which brand -> which records are one matter -> the case: incidents, customer bases, voices
          -> observed and expected per dimension -> priors -> scores, groups, signals -> composite -> checks
+         -> themes, triage, how brands answer: beside the scores, never in them
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from scoring.case import VOID
 from scoring.composites import weigh_composite
 from scoring.dimensions.official import QUERY, official_posterior, official_volume
 from scoring.engine import ask, open_lake
+from scoring.evidence.tables import evidence_tables
 from scoring.groups import SCORED, gather, peer_groups
 from scoring.incidents.brand_match import Decision
 from scoring.incidents.duplicates import find_incidents
@@ -40,6 +42,7 @@ class Scored:
     standard: Standard
     standard_hash: str
     skipped: dict[str, int]
+    evidence: dict[str, pa.Table]
 
 
 def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standard: Standard | None = None) -> Scored:
@@ -56,9 +59,8 @@ def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standa
         built = market.standard if market else standard or Standard()
         name = _name_of_standard(built, official, parameters)
         outcomes = side_by_side(market.case, market.estimates, market.standard, market.exposures) if market else None
-        return Scored(
-            decisions, members, _incidents(lake, parameters), weighed, outcomes, built, name, _skipped(lake, as_of)
-        )
+        return Scored(decisions, members, _incidents(lake, parameters), weighed, outcomes, built, name, _skipped(lake, as_of),
+                      evidence_tables(lake, as_of))  # fmt: skip
 
 
 def _columns(lake: duckdb.DuckDBPyConnection) -> list[str]:

@@ -114,6 +114,7 @@ def extra_tables(scored: Scored) -> dict[str, pa.Table]:
         "funnel_limits": pa.Table.from_pylist(list(results.limit_rows(scored.weighed)), schema=_LIMITS),
         "methods": pa.Table.from_pylist([vars(one) for one in method_steps()]),
         "standard": scored.standard.table(),
+        **scored.evidence,
     }
     return tables if scored.outcomes is None else {**tables, "outcomes": scored.outcomes}
 
@@ -126,11 +127,14 @@ def method_steps() -> list[MethodStep]:
     """The functions of the method with their public text."""
     from scoring import aggregates, composites, estimates, peer_group, posteriors
     from scoring.dimensions import official
+    from scoring.evidence.replies import signs
     from scoring.incidents import brand_match, duplicates
 
     return [
         step(brand_match.match_labels, "all", "SPEC-1", "Which brand a label means", "Bir etiketin hangi marka olduğu"),
         step(duplicates.find_incidents, "all", "SPEC-1", "Repeats of one matter are counted once", "Aynı konunun yinelenmesi bir kez sayılır"),
+        step(signs.reply_signs, "responsiveness, resolution, dialogue", "SPEC-14, 16", "Which replies answer, which only say they arrived, what the customer says of the end",
+             "Hangi yanıt yanıttır, hangisi yalnızca ulaştığını söyler, müşteri sonuç için ne diyor"),
         step(official.official_volume, "volume", "SPEC-13", "Upheld complaints against the brand's size", "Haklı bulunan şikâyetler, markanın büyüklüğüne göre"),
         step(estimates.volume, "volume", "SPEC-5, 7, 13", "Complaints against the customer base", "Şikâyetler, müşteri tabanına göre"),
         step(estimates.times, "responsiveness, resolution", "SPEC-14, 15", "Answers and solutions against the usual time for the same matter",
