@@ -352,6 +352,105 @@ class RecordsPage(msgspec.Struct):
     next_cursor: Annotated[str | None, Meta(description="Give it as `cursor` for what follows; null at the end")]
 
 
+class QuoteLine(msgspec.Struct):
+    """A sentence of a complaint, redacted, as its author wrote it."""
+
+    record_id: str
+    quote: str
+    address: Address
+
+
+class ThemeLine(msgspec.Struct):
+    """One theme: complaints that hold its words. Everything in it stands in the complaints; nothing is written anew."""
+
+    position: Annotated[int, Meta(description="Its number among the themes of this sector or brand")]
+    label: Annotated[str, Meta(description="Its most distinctive words", examples=["kart aidatı · iade · yıllık"])]
+    words: list[str]
+    records_count: Annotated[int, Meta(description="Complaints of the period that belong to it")]
+    share: Annotated[float, Meta(description="What it stands for, of the complaints read")]
+    low: float
+    high: float
+    earlier_count: Annotated[int, Meta(description="… and of the period before, of equal length")]
+    earlier_of_count: int
+    growth: Annotated[float | None, Meta(description="Share now over share before")]
+    growth_low: Annotated[float | None, Meta(description="Lower end of the 99 % interval")]
+    growth_high: float | None
+    is_growing: Annotated[bool, Meta(description="Larger than before, beyond chance")]
+    sentence_en: str
+    sentence_tr: str
+    quotes: list[QuoteLine]
+
+
+class ThemesAnswer(msgspec.Struct):
+    """What the complaints of a sector or brand are about, in their own words, and what share belongs to no theme."""
+
+    release: ReleaseNote
+    sector_id: SectorId
+    brand_id: Annotated[str, Meta(description="Empty for the whole sector")]
+    starts_on: Annotated[date | None, Meta(description="Begin of the period; null where there are too few complaints")]
+    ends_on: date | None
+    read_count: Annotated[int, Meta(description="Complaints read")]
+    all_count: Annotated[int, Meta(description="Complaints of the period")]
+    themes: list[ThemeLine]
+    unassigned_share: Annotated[float | None, Meta(description="Complaints that belong to none of the themes")]
+    unassigned_low: Low
+    unassigned_high: High
+    unassigned_en: str
+    unassigned_tr: str
+    citation: str
+
+
+class ReasonLine(msgspec.Struct):
+    """Why to read a complaint first."""
+
+    reason: Annotated[str, Meta(description="harm, wave, denied, growing_theme, unanswered, repeated or figures")]
+    value: float
+    unit: str
+    sentence_en: str
+    sentence_tr: str
+
+
+class TriageLine(msgspec.Struct):
+    """A complaint to read, with all its reasons."""
+
+    position: int
+    record: RecordLine
+    reasons: list[ReasonLine]
+
+
+class TriageAnswer(msgspec.Struct):
+    """Which of the newest complaints to read first. The order follows a stated rule; there is no score behind it."""
+
+    release: ReleaseNote
+    sector_id: SectorId
+    brand_id: Annotated[str, Meta(description="Empty for the whole sector")]
+    of_count: Annotated[int, Meta(description="New complaints looked at")]
+    rule_en: str
+    rule_tr: str
+    records: list[TriageLine]
+
+
+class HabitLine(msgspec.Struct):
+    """One habit of answering as a share."""
+
+    habit: Annotated[str, Meta(description="template, acknowledgement, off_channel, substantive, two_way or off_hours")]
+    part_count: int
+    whole_count: int
+    share: float
+    low: float
+    high: float
+    sentence_en: str
+    sentence_tr: str
+
+
+class HabitsAnswer(msgspec.Struct):
+    """How a brand answers in public."""
+
+    release: ReleaseNote
+    brand_id: BrandId
+    habits: list[HabitLine]
+
+
 class ReplyLine(msgspec.Struct):
     """An answer under a record."""
 

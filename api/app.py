@@ -23,6 +23,7 @@ from api.releases import download, list_releases, read_release
 from api.sectors import compare_sector, list_sectors
 from api.shelf import Shelf
 from api.sources import list_sources, read_source
+from api.told import brand_themes, brand_triage, reply_habits, sector_themes, sector_triage
 from api.web import provide_queries, provide_shelf, refuse_unknown
 from api.weighted import weigh_sector
 from api.wire import Wire
@@ -42,6 +43,11 @@ def create_app(settings: Settings) -> Litestar:
             weigh_sector,
             find_brands,
             read_brand,
+            brand_themes,
+            brand_triage,
+            reply_habits,
+            sector_themes,
+            sector_triage,
             list_records,
             read_record,
             list_sources,

@@ -72,12 +72,19 @@ class Queries:
         )
         self.sectors = {row["sector_id"]: self._sector(row) for row in release.table("sectors").to_pylist()}
         self.evidence = Evidence(release, cache)
+        self._extras: dict[str, Rows | None] = {}
 
     def _has(self, table: str) -> bool:
         return table in self.manifest["tables"]
 
     def _extra(self, table: str) -> pa.Table:
         return self.release.table(table)
+
+    def further(self, table: str, *keys: str) -> Rows | None:
+        """A further table of the release by key, opened once; None where this release has none."""
+        if table not in self._extras:
+            self._extras[table] = Rows(self._extra(table), *keys) if self._has(table) else None
+        return self._extras[table]
 
     def _sector(self, row: dict[str, Any]) -> answers.Sector:
         compared = self._of_sector.of(row["sector_id"])

@@ -19,6 +19,7 @@ from api.queries import Queries
 from api.records import CursorAsked, KindAsked, VisibilityAsked
 from api.sectors import DimensionAsked, PeriodAsked, SortAsked
 from api.shelf import Shelf
+from api.told import habits_of, themes_of, triage_of
 from api.web import ReleaseId
 
 Asked = Request[Any, Any, Any]
@@ -94,7 +95,9 @@ def brand(
         for score in found.scores
         if score.period == found.scores[0].period
     }
-    return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers)
+    place = (queries, found.sector.sector_id, found.brand_id)
+    told = {"themes": themes_of(*place), "triage": triage_of(*place), "habits": habits_of(queries, found.brand_id)}
+    return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers, **told)
 
 
 @get("/brands/{brand_id:str}/{file:str}")
@@ -117,7 +120,9 @@ async def records(  # noqa: PLR0913, PLR0917
     queries = await shelf.get(release_of(cursor)) if cursor and not release else queries
     page = queries.records(brand_id, cursor=cursor, limit=ON_PAGE // 2, kind=kind, visibility=visibility)
     chosen = {"kind": kind, "visibility": visibility}
-    return answer(request, language, "records.html", page, page.records, brand_name=queries.names[brand_id], chosen=chosen)
+    return answer(
+        request, language, "records.html", page, page.records, brand_name=queries.names[brand_id], chosen=chosen
+    )
 
 
 @get("/records/{record_id:path}", sync_to_thread=True)

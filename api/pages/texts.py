@@ -1,8 +1,10 @@
 """Every word of the pages: key -> (English, Turkish). `{name}` is filled by the caller."""
 
 from api.pages.numbers import Language
+from api.pages.texts_told import TOLD
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **TOLD,
     "site": ("Terazi", "Terazi"),
     "motto": (
         "Public complaints, weighed for size, sector and mix, with the uncertainty shown.",
@@ -499,7 +501,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{gone} of {count} records looked at had vanished where {expected} were to be expected.",
         "Bakılan {count} kayıttan {gone} tanesi ortadan kalkmıştı; beklenen {expected} idi.",
     ),
-    "alert.renamed": ("{field}: “{old}” ends and “{new}” begins. Renamed?", "{field}: “{old}” bitiyor, “{new}” başlıyor. Adı mı değişti?"),
+    "alert.renamed": (
+        "{field}: “{old}” ends and “{new}” begins. Renamed?",
+        "{field}: “{old}” bitiyor, “{new}” başlıyor. Adı mı değişti?",
+    ),
     "alert.renamed.days": ("Last seen {last}, first seen {first}.", "Son görülüş {last}, ilk görülüş {first}."),
     "alert.withdrawn": ("{field} is no longer filled in any record.", "{field} artık hiçbir kayıtta dolu değil."),
     "actor.author": ("its author", "sahibi"),

@@ -39,6 +39,7 @@ from store.tables import (
     Source,
 )  # fmt: skip
 from tests.api.sample_rows import ALERTS, COURIERS, EXCERPTS, INSURERS, METHODS, NOTICES, RUNS, SECTORS, SOURCES
+from tests.api.sample_told import told_tables
 
 RUN_ID = 9
 AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
@@ -61,6 +62,7 @@ def build(home: Path, *, at: datetime = AS_OF, is_simulated: bool = True) -> Set
         published_at=at,
         facts=facts(is_simulated),
         extra={"methods": pa.Table.from_pylist(METHODS), "funnel_limits": pa.Table.from_pylist(list(limits()))}
+        | told_tables()
         | release_tables(engine, settings),
     )
     engine.dispose()
