@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -586,6 +586,68 @@ def dedup(
 
     texts, copies = run_dedup(file, out)
     Console(highlight=False, soft_wrap=True).print(f"{texts:,} texts, {copies:,} of them copies: {out}", markup=False)
+
+
+@app.command("read-replies")
+def read_replies(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines with text and, where known, id, position, speaker and brand.")
+    ],
+    uses: Annotated[int, typer.Option(help="A wording a brand gave this often is a template.")] = 5,
+) -> None:
+    """Say of each reply in a file what it is (template, receipt, way elsewhere, claim, answer; customer's yes or no), as JSON lines."""
+    from scoring.evidence.replies.read import read_replies as run_read
+
+    for row in run_read(file, template_uses=uses):
+        print(json.dumps(row, ensure_ascii=False))  # noqa: T201
+
+
+Language = Annotated[Literal["en", "tr"], typer.Option(help="Of the sentences.")]
+
+
+@app.command()
+def themes(
+    name: Annotated[str, typer.Argument(help="A brand's name or a sector's id.")],
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Say what a brand's or sector's complaints are about, in their own words, by the latest release."""
+    from api.told import told_of
+
+    found = told_of(Settings(), name, "themes")
+    if as_json:
+        print(json.dumps(found, indent=1, ensure_ascii=False))  # noqa: T201
+        return
+    out = Console(highlight=False, soft_wrap=True)
+    for theme in found["themes"]:
+        out.print(f"[bold]{theme['label']}[/]  {theme[f'sentence_{language}']}")
+        for one in theme["quotes"]:
+            out.print(f"    “{one['quote']}”  {one['record_id']}", markup=False)
+    out.print(found[f"unassigned_{language}"] or "too few complaints for themes", markup=False)
+
+
+@app.command()
+def triage(
+    name: Annotated[str, typer.Argument(help="A brand's name or a sector's id.")],
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """List which of the newest complaints of a brand or sector to read first, and why, by the latest release."""
+    from api.told import told_of
+
+    found = told_of(Settings(), name, "triage")
+    if as_json:
+        print(json.dumps(found, indent=1, ensure_ascii=False))  # noqa: T201
+        return
+    out = Console(highlight=False, soft_wrap=True)
+    for line in found["records"]:
+        record = line["record"]
+        out.print(f"{record['record_id']}  {record['title'] or record['issue']}  {record['url']}", markup=False)
+        for reason in line["reasons"]:
+            out.print(f"    {reason[f'sentence_{language}']}", markup=False)
+    out.print(
+        f"{len(found['records'])} of {found['of_count']} new complaints. {found[f'rule_{language}']}", markup=False
+    )
 
 
 @app.command()

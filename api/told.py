@@ -11,6 +11,9 @@ from litestar.params import FromPath
 from api import answers
 from api.errors import WRONG
 from api.queries import BASE, Queries, record_line
+from store.errors import StoreError
+from store.release import open_release
+from store.settings import Settings
 
 KEYS = ("sector_id", "brand_id")
 
@@ -88,6 +91,18 @@ def habits_of(queries: Queries, brand_id: str) -> answers.HabitsAnswer:
     sector_id = queries.brand_row(brand_id)["sector_id"]
     rows = _rows(queries, "reply_habits", sector_id, brand_id)
     return answers.HabitsAnswer(queries.note, brand_id, [msgspec.convert(row, answers.HabitLine) for row in rows])
+
+
+def told_of(settings: Settings, name: str, what: str) -> dict[str, Any]:
+    """`themes` or `triage` of a brand (by name) or a sector (by id) in the latest release, as plain data. Raises StoreError for nobody."""
+    way = {"themes": themes_of, "triage": triage_of}[what]
+    queries = Queries(open_release(settings.releases), settings.home / "cache" / "api")
+    hits = [] if name in queries.sectors else queries.find(name, 1).brands
+    if not hits and name not in queries.sectors:
+        raise StoreError(f"release {queries.release_id} holds no sector and no brand like {name!r}")
+    found = way(queries, hits[0].sector_id, hits[0].brand_id) if hits else way(queries, name, "")
+    told: dict[str, Any] = msgspec.to_builtins(found)
+    return told
 
 
 def _rows(queries: Queries, table: str, sector_id: str, brand_id: str) -> list[dict[str, Any]]:

@@ -53,6 +53,10 @@ SHARES = {
     "off_hours": ("off_hours_count", "timed_count", "{part} of {whole} answers came outside 09-18 of Istanbul, Monday to Friday; evenly over the week it would be 73 %.",
                   "{whole} yanıtın {part} tanesi İstanbul saatiyle hafta içi 09-18 dışında gelmiş; haftaya eşit yayılsa %73 olurdu."),
 }  # fmt: skip
+NO_TEMPLATE = (
+    "None of {whole} answers is in a wording that it uses again and again.",
+    "{whole} yanıtın hiçbiri yineleyip durduğu bir kalıpla verilmemiş.",
+)
 SCHEMA = pa.schema(
     [pa.field(name, pa.string()) for name in ("sector_id", "brand_id", "habit")]
     + [pa.field(name, pa.int64()) for name in ("part_count", "whole_count")]
@@ -73,6 +77,7 @@ def _shares(counts: dict[str, int]) -> Iterator[dict[str, object]]:
         hits, n = counts[part], counts[whole]
         if n:
             low, high = (float(end[0]) for end in binomial_wilson([hits], [n]))
-            sentences = both(english, turkish, part=hits, whole=n, templates_count=counts["templates_count"])
+            words = NO_TEMPLATE if habit == "template" and not hits else (english, turkish)
+            sentences = both(*words, part=hits, whole=n, templates_count=counts["templates_count"])
             yield {"sector_id": counts["sector_id"], "brand_id": counts["brand_id"], "habit": habit, "part_count": hits, "whole_count": n,
                    "share": hits / n, "low": low, "high": high, "sentence_en": sentences[0], "sentence_tr": sentences[1]}  # fmt: skip

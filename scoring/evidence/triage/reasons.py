@@ -63,12 +63,12 @@ def growing_theme(row: Mapping[str, Any]) -> Reason | None:
 
 
 def unanswered(row: Mapping[str, Any]) -> Reason | None:
-    """No answer yet, though three of four answered matters of its sector and platform had theirs by then."""
+    """No answer and no claim yet, though three of four answered matters of its sector and platform had theirs by then."""
     usual, age = row["usual_hours"], row["age_days"] * 24
-    if row["first_response_h"] is not None or usual is None or age <= usual:
+    if row["first_response_h"] is not None or row["is_claimed"] or usual is None or age <= usual:
         return None
     return _said("unanswered", age, "hours", "It waits for an answer for {age} hours; three of four that are answered have theirs within {usual}.",
-                 "{age} saattir yanıt bekliyor; yanıtlananların dörtte üçü {usual} saat içinde yanıtını alıyor.", age=age, usual=usual)  # fmt: skip
+                 "{age} saattir yanıt bekliyor; yanıtlananların dörtte üçü {usual} saat içinde yanıtını alıyor.", age=round(age), usual=max(1, round(usual)))  # fmt: skip
 
 
 def repeated(row: Mapping[str, Any]) -> Reason | None:

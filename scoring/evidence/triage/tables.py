@@ -10,7 +10,7 @@ from scoring.case import VOID
 from scoring.engine import ask
 from scoring.evidence.themes.tables import Told, growing, theme_of
 from scoring.evidence.triage.harm import harms
-from scoring.evidence.triage.reasons import REASONS, Reason, reasons
+from scoring.evidence.triage.reasons import REASONS, RULE_EN, RULE_TR, Reason, reasons
 from scoring.incidents.brand_match import UNSORTED
 
 NEW_DAYS, AT_LEAST, AT_MOST_DAYS = 14, 20, 90
@@ -23,7 +23,7 @@ WITH usual AS (
     SELECT sector, platform, quantile_cont(first_response_h, 0.75) AS usual_hours FROM every_incident
     WHERE first_response_h IS NOT NULL GROUP BY ALL HAVING count(*) >= {ENOUGH_ANSWERED}
 )
-SELECT e.incident_id AS record_id, e.brand AS brand_id, e.sector AS sector_id, e.opened_at, e.age_days, e.first_response_h, e.contested, e.records_count,
+SELECT e.incident_id AS record_id, e.brand AS brand_id, e.sector AS sector_id, e.opened_at, e.age_days, e.first_response_h, e.contested, e.is_claimed, e.records_count,
     r.text, u.usual_hours
 FROM every_incident e JOIN records r ON r.record_id = e.incident_id LEFT JOIN usual u USING (sector, platform)
 WHERE NOT {VOID} AND NOT e.is_gone AND NOT e.is_confirmed AND e.age_days < {AT_MOST_DAYS} AND NOT ends_with(e.sector, '{UNSORTED}')
@@ -32,6 +32,7 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("sector_id", pa.string()), ("brand_id", pa.string()), ("position", pa.int64()), ("record_id", pa.string()), ("record_brand_id", pa.string()),
     ("opened_at", pa.timestamp("us", tz="UTC")), ("of_count", pa.int64()), ("reason_position", pa.int64()), ("reason", pa.string()),
     ("value", pa.float64()), ("unit", pa.string()), ("sentence_en", pa.string()), ("sentence_tr", pa.string()),
+    ("rule_en", pa.string()), ("rule_tr", pa.string()),
 ]  # fmt: skip
 SCHEMA = pa.schema(_COLUMNS)
 Key = tuple[str, str]
@@ -69,7 +70,8 @@ def _list(
     for position, (row, held) in enumerate(listed[: LISTED["brand" if key[1] else "sector"]]):
         for number, reason in enumerate(held):
             yield {"sector_id": key[0], "brand_id": key[1], "position": position, "record_id": row["record_id"], "record_brand_id": row["brand_id"],
-                   "opened_at": row["opened_at"], "of_count": len(newest), "reason_position": number, "reason": reason.name, **_told(reason)}  # fmt: skip
+                   "opened_at": row["opened_at"], "of_count": len(newest), "reason_position": number, "reason": reason.name, **_told(reason),
+                   "rule_en": RULE_EN, "rule_tr": RULE_TR}  # fmt: skip
 
 
 def _told(reason: Reason) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""Replies in a file of one's own: each with its signs and reasons. Usable without a database."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from scoring.errors import ScoringError
+from scoring.evidence.replies.signs import TEMPLATE_USES, reply_signs
+
+SPEAKERS = ("brand", "customer", "bot", "other")
+COLUMNS = ("record_id", "position", "speaker", "text", "brand_id")
+
+
+def read_replies(path: Path, *, template_uses: int = TEMPLATE_USES) -> list[dict[str, Any]]:
+    """The rows of JSON lines with their signs beside them. Needed: text; known by themselves: id, position (its line), speaker (brand), brand.
+
+    Raises ScoringError naming the line that is no object with a text, or whose speaker nobody knows.
+    """
+    rows = list(_rows(path))
+    found = reply_signs(table(rows), template_uses=template_uses).to_pylist()
+    return [
+        {**row, **{name: value for name, value in signs.items() if name not in COLUMNS}}
+        for row, signs in zip(rows, found, strict=True)
+    ]
+
+
+def table(rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows as `reply_signs` takes them."""
+    return pa.table({
+        "record_id": pa.array([row["id"] for row in rows], pa.string()), "position": pa.array([row["position"] for row in rows], pa.int64()),
+        "speaker": pa.array([row["speaker"] for row in rows], pa.string()), "text": pa.array([row["text"] for row in rows], pa.string()),
+        "brand_id": pa.array([row["brand"] for row in rows], pa.string()),
+    })  # fmt: skip
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                row = json.loads(line)
+                given = {"id": str(row.get("id", number)), "position": int(row.get("position", 0)), "speaker": row.get("speaker", "brand"),
+                         "brand": str(row.get("brand") or ""), "text": str(row["text"])}  # fmt: skip
+            except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+                raise ScoringError(f"{path}:{number}: one JSON object with a text is expected: {wrong!r}") from wrong
+            if given["speaker"] not in SPEAKERS:
+                raise ScoringError(f"{path}:{number}: speaker must be one of {', '.join(SPEAKERS)}")
+            yield {**row, **given}
