@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Flags = NDArray[np.bool_]
 
 COURTESY = (
-    r"^(?:(?:saygilar|sevgiler|iyi gunler|saglikli gunler|mutlu gunler|keyifli|tesekkur|sag olun|sagolun|rica ederiz|merhaba|selam|gecmis olsun|kolay gelsin)\b.{0,60}|"
+    r"^(?:(?:saygilar|sevgiler|iyi gunler|saglikli gunler|mutlu gunler|keyifli|tesekkur|sag olun|sagolun|rica ederiz|merhaba|selam|gecmis olsun|kolay gelsin)\w*\b.{0,60}|"
     r".{0,40}\b(?:uzgunuz|uzgun oldugumuz\w*|ozur (?:dileriz|diliyoruz)|kusura bakmayin|anlayisiniz icin|ilginiz icin|sabriniz icin|bizi tercih|tercih ettiginiz|saglikli gunler|iyi gunler)\b.{0,40}|"
     r"(?:we re |we are |i m |i am |our |my |so |very |really |oh no )*(?:sorry|apologies|apologi[sz]e|sincere apologies)\b.{0,80}|"
     r"(?:we |i )(?:do |sincerely |deeply |really )*apologi[sz]e\b.{0,70}|"
