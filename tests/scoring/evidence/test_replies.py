@@ -139,7 +139,7 @@ def test_order_changes_nothing_and_every_reply_has_a_row(texts: list[str], rng: 
     rng.shuffle(order)
     found, again = signs(texts), signs([texts[number] for number in order])
     assert len(found) == len(texts)
-    by_place = {number: one for number, one in zip(order, again, strict=True)}
+    by_place = dict(zip(order, again, strict=True))
     for number, one in enumerate(found):
         assert {**one, "record_id": ""} == {**by_place[number], "record_id": ""}
         assert bool(one["template_id"]) == one["is_template"]
