@@ -98,9 +98,9 @@ def _answer(wire: Wire, path: str, trick: Trick) -> None:
 
 def status(number: int, **other: Any) -> dict[str, Any]:
     """A post as the interface gives it."""
-    account = {"id": "1", "bot": False, "uri": f"{HOST}/users/u"}
+    account = {"id": "1", "acct": "u", "bot": False, "uri": f"{HOST}/users/u"}
     return {"id": str(number), "created_at": "2026-11-20T10:00:00.000Z", "visibility": "public", "language": "tr",
-            "uri": f"{HOST}/users/u/statuses/{number}", "edited_at": None, "content": f"<p>Kargo {number} gelmedi.</p>",
+            "uri": f"{HOST}/users/u/statuses/{number}", "edited_at": None, "spoiler_text": "", "content": f"<p>Kargo {number} gelmedi.</p>",
             "reblog": None, "account": account, "tags": [], **other}  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _instance(page: Page) -> Batch:
 
 
 def _rows(page: Page) -> list[Row]:
-    if page.body.lstrip()[:1] == b"[":
+    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[":
         return page.rows()
     answer = page.json()
     return list(answer.rows("statuses")) if "statuses" in answer.values else [answer]

@@ -25,7 +25,8 @@ class Mastodon(Platform):
         return tuple(f"{firm}={HOST}/tags/{handle} @{handle}_destek@mastodon.example" for firm, handle in FIRMS)
 
     def answer(self, asked: Asked) -> Said:
-        if asked.headers.get("authorization") != "Bearer token-of-mastodon":
+        token = self.env.get("MASTODON_TOKEN")
+        if token and asked.headers.get("authorization") != f"Bearer {token}":
             return Said('{"error": "The access token is invalid"}', 401, {"Content-Type": "application/json"})
         if asked.path == "/api/v2/instance":
             return as_json(
