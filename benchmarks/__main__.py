@@ -5,13 +5,16 @@ import sys
 from collections.abc import Callable
 
 from benchmarks.aggregates import aggregates
+from benchmarks.crawl import crawl
 from benchmarks.figures import Report
 from benchmarks.near import near
 from benchmarks.order import order
 from benchmarks.posteriors import posteriors
 from benchmarks.rescore import rescore
 
-ALL: dict[str, Callable[..., Report]] = {one.__name__: one for one in (order, posteriors, rescore, aggregates, near)}
+ALL: dict[str, Callable[..., Report]] = {
+    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl)
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
