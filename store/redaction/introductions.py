@@ -1,0 +1,78 @@
+"""Whoever says "my name is", signs at the end, or is called by name in a role: words the lists need not know."""
+
+import re
+from collections.abc import Iterator
+
+from store.redaction.lexicon import AFTER, GIVEN, MAYBE, NEVER, ORGANISATION, SURNAME
+from store.redaction.listed import listed
+from store.redaction.phrases import extend, is_firm
+from store.redaction.reading import Reading
+
+_SAYS = re.compile(
+    r"\b(?:(?:benim )?(?:ad|ism|isim)im|adi?m soyadi?m|adi? soyadi?m?|isim soyisim|isim|(?:my|his|her|the|maiden|full|your) name(?: is|'s)?|name"
+    r"|named(?: him| her)?|calls? me|adi) ?(?::|ise|is)? {1,2}(?=[^\W\d_])"
+)
+_SIGNS = re.compile(
+    r"\b(?:saygilarimla|saygilar|saygilarimizla|tesekkurler|tesekkur ederim|iyi calismalar|regards|sincerely|thanks|thank you|cheers|yours)[,.!]?\s+(?=[^\W\d_])"
+)
+_ROLES = (
+    "kisi calisan personel kurye gorevli temsilci bey hanim sofor usta eleman yetkili danisman mudur doktor".replace(
+        " ", "|"
+    )
+)
+_CALLED = re.compile(rf"(?<=\w)\s(?:adli|isimli|adinda|isminde)\s(?:\w+\s){{0,2}}?(?:{_ROLES})")
+_SAYING = frozenset(listed("adim ismim isim soyadi soyadim name named adi call calls"))
+_SIGNING = frozenset(
+    listed(
+        "saygilarimla saygilar saygilarimizla tesekkurler tesekkur calismalar regards sincerely thanks thank cheers yours"
+    )
+)
+_CALLING = frozenset(listed("adli isimli adinda isminde"))
+
+
+def introduced(reading: Reading, flags: list[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of names that the words before or behind them announce."""
+    starts = {span[0]: n for n, span in enumerate(reading.spans)}
+    if reading.vocabulary & _SAYING:
+        for match in _SAYS.finditer(reading.folded):
+            yield from _named(reading, flags, starts.get(match.end()))
+    if reading.vocabulary & _SIGNING:
+        for match in _SIGNS.finditer(reading.folded):
+            yield from _signature(reading, flags, starts.get(match.end()))
+    if reading.vocabulary & _CALLING:
+        ends = {span[1]: n for n, span in enumerate(reading.spans)}
+        for match in _CALLED.finditer(reading.folded):
+            yield from _called(reading, flags, ends.get(match.start(), -1))
+
+
+def _named(reading: Reading, flags: list[int], first: int | None) -> Iterator[tuple[int, int]]:
+    if first is None or flags[first] & (NEVER | ORGANISATION):
+        return
+    is_large, is_listed = reading.is_large(first), flags[first] & (GIVEN | MAYBE | SURNAME)
+    if not is_listed and (not is_large or reading.is_title(first, first)):
+        return
+    last = extend(reading, flags, first, is_large)
+    if not is_firm(reading, flags, last):
+        yield reading.spans[first][0], reading.spans[last][1]
+
+
+def _signature(reading: Reading, flags: list[int], first: int | None) -> Iterator[tuple[int, int]]:
+    """A name that ends the text."""
+    if first is None or not reading.is_large(first) or flags[first] & (NEVER | ORGANISATION):
+        return
+    last = extend(reading, flags, first, True)
+    is_end = not reading.text[reading.spans[last][1] :].strip(" .!\n")
+    if is_end and last - first < 3 and not is_firm(reading, flags, last):
+        yield reading.spans[first][0], reading.spans[last][1]
+
+
+def _called(reading: Reading, flags: list[int], n: int) -> Iterator[tuple[int, int]]:
+    """The large words before "adlı kurye" and its like."""
+    first, last = -1, n
+    while n >= 0 and reading.is_large(n) and not flags[n] & (AFTER | NEVER | ORGANISATION):
+        first = n
+        if reading.gap(n - 1) != " ":
+            break
+        n -= 1
+    if first >= 0:
+        yield reading.spans[first][0], reading.spans[last][1]
