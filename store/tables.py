@@ -131,7 +131,10 @@ class Alert(SQLModel, table=True):
 
 
 class Record(SQLModel, table=True):
-    """One public entry, cleaned: authors are keyed hashes, personal data is redacted. `record_id` = source_id:source_key."""
+    """One public entry, cleaned: authors are keyed hashes, personal data is redacted. `record_id` = source_id:source_key.
+
+    `content_hash` is a keyed hash of what the source said; `redaction_version` says how its words were redacted ("" = before 2).
+    """
 
     __table_args__ = (Index("ix_record_brand_posted", "brand_label", "posted_at"),)
     record_id: str = Field(primary_key=True)
@@ -176,6 +179,7 @@ class Record(SQLModel, table=True):
     gone_how: str
     sample_kind: str
     content_hash: str
+    redaction_version: str = ""
     page_hash: str
     raw: dict[str, Any] = _json()
     first_seen_at: datetime

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from crawler.helpers.text import storable
-from crawler.pipelines.redact import redact
+from crawler.pipelines.redact import VERSION, redact
 from store.naming import text_hash
 from store.records import CrawledRecord
 
@@ -41,8 +41,12 @@ def clean(value: Any) -> Any:
 
 
 def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """(row of `record` without its seen-and-run columns, rows of `reply`). `content_hash` changes when what is said changes."""
+    """(row of `record` without its seen-and-run columns, rows of `reply`). `content_hash` changes when what is said changes.
+
+    It is a keyed hash of what the source said, before redaction: a better redaction is not an edit by the source.
+    """
     fields = clean(record.model_dump(mode="python", exclude={"author_key", "replies", "retrieved_at"}))
+    content_hash = _content_hash(record, fields, secret)
     fields |= {name: redact(fields[name]) for name in TEXTS}
     record_id = f"{record.source_id}:{fields['source_key']}"
     replies = [
@@ -57,13 +61,20 @@ def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list
         }
         for position, reply in enumerate(record.replies)
     ]
-    said = {name: value for name, value in fields.items() if name not in NOT_CONTENT}
-    content = json.dumps([said, [(reply["speaker"], reply["text"]) for reply in replies]], default=str, sort_keys=True)
     row = {name: getattr(value, "value", value) for name, value in fields.items()}
     row |= {
         "record_id": record_id,
         "author_hash": pseudonym(record.author_key, record.source_id, secret),
         "text_hash": text_hash(fields["text"]),
-        "content_hash": hashlib.sha256(content.encode()).hexdigest(),
+        "content_hash": content_hash,
+        "redaction_version": VERSION,
     }
     return row, replies
+
+
+def _content_hash(record: CrawledRecord, fields: dict[str, Any], secret: bytes) -> str:
+    """Keyed, because an unkeyed hash of a short text with a phone number in it can be tried out."""
+    said = {name: value for name, value in fields.items() if name not in NOT_CONTENT}
+    answers = [(reply.speaker.value, storable(reply.text)) for reply in record.replies]
+    content = json.dumps([said, answers], default=str, sort_keys=True)
+    return hmac.new(secret, content.encode(), hashlib.sha256).hexdigest()

@@ -27,6 +27,13 @@ _AGES = ("brand_label", "posted_at", "first_seen_at", "last_seen_at")
 Seen = tuple[str, str, str, datetime]  # record_id, content_hash, visibility, when
 
 
+def rename_sighting(session: Session, record_id: str, old: str, new: str) -> None:
+    """The sighting that is still open goes by the record's new hash; nothing of its history changes."""
+    sighting = table_of(Sighting)
+    its = (sighting.c.record_id == record_id) & (sighting.c.content_hash == old)
+    session.connection().execute(update(sighting).where(its).values(content_hash=new))
+
+
 class Intake:
     """Takes validated records of one run. `take` buffers, `flush` commits with a checkpoint; what was flushed survives kill -9."""
 
@@ -112,16 +119,18 @@ class Intake:
             if before is not None and before.gone_at is None:
                 self._looked_at(before, at)
             is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
-            same = before is not None and (before.content_hash, before.visibility) == (
-                row["content_hash"],
-                row["visibility"],
-            )
+            # a hash of before version 2 was made of redacted words: it cannot tell a better redaction from an edit
+            is_old = before is not None and not before.redaction_version
+            if before is not None and is_old:
+                rename_sighting(session, row["record_id"], before.content_hash, row["content_hash"])
+            is_said = before is not None and (is_old or before.content_hash == row["content_hash"])
+            same = before is not None and is_said and before.visibility == row["visibility"]
             # a tombstone seen again keeps the date it was first missed on
             gone_at = (before.gone_at if before is not None and same else at) if is_gone else None
             rows.append(row | self._seen(at) | {"gone_at": gone_at})
             if is_gone and not (row["text"] or row["title"]):
                 erased.append(row["record_id"])
-            elif before is not None and before.content_hash != row["content_hash"]:
+            elif before is not None and not is_said:
                 edited.append(before)
             self.run.count("unchanged" if same else "changed" if before else "new")
             self.run.count("gone", int(is_gone and not same))
@@ -144,7 +153,8 @@ class Intake:
         record = table_of(Record)
         said = (record.c.title, record.c.text, record.c.rating, record.c.status_raw)
         ages = (record.c[name] for name in _AGES)
-        columns = (record.c.record_id, record.c.content_hash, record.c.visibility, record.c.gone_at, *said, *ages)
+        how = (record.c.content_hash, record.c.redaction_version, record.c.visibility, record.c.gone_at)
+        columns = (record.c.record_id, *how, *said, *ages)
         found = session.connection().execute(select(*columns).where(record.c.record_id.in_(ids)))
         return {row.record_id: row for row in found}
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session
 
-from crawler.pipelines.keep import Intake
+from crawler.pipelines.keep import Intake, rename_sighting
 from store.session import table_of, upsert
-from store.tables import Record, Sighting
+from store.tables import Record
 
-_RECORD, _SIGHTING = table_of(Record), table_of(Sighting)
+_RECORD = table_of(Record)
 SEEN = ("first_seen_at", "last_seen_at", "first_run_id", "last_run_id", "gone_at", "gone_how", "visibility")
 
 
@@ -47,11 +47,7 @@ class Rewrite(Intake):
         if not old or old == new:
             return
         self.before.setdefault(record_id, old)
-        session.connection().execute(
-            update(_SIGHTING)
-            .where(_SIGHTING.c.record_id == record_id, _SIGHTING.c.content_hash == old)
-            .values(content_hash=new)
-        )
+        rename_sighting(session, record_id, old, new)
 
     def changed(self) -> int:
         """How many records read otherwise than before. Ask after the last flush."""
