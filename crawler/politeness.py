@@ -22,9 +22,8 @@ OFF = timedelta(hours=24)
 LONGEST_WAIT_S = 3600.0
 TITLE_WITHIN = 32_768
 # A sign-in form is a gate; a link to one stands on every page of a shop.
-_CHALLENGE = re.compile(
-    rb"cf-challenge|cf_chl_|challenge-form|action=[\"'][^\"']*/ap/signin|geo\.captcha-delivery", re.IGNORECASE
-)
+_CHALLENGES = (b"cf-challenge", b"cf_chl_", b"challenge-form", b"geo.captcha-delivery")
+_SIGN_IN, _SIGN_IN_FORM = b"/ap/signin", re.compile(rb"action=[\"'][^\"']*/ap/signin")
 _TITLE = re.compile(
     r"captcha|just a moment|attention required|access denied|are you (a )?(robot|human)|security check"
     r"|güvenlik (doğrula|kontrol|adım)|robot olmadığın|erişim(iniz)? engellen",
@@ -78,7 +77,7 @@ def block_sign(status: int, headers: Mapping[str, str], body: bytes, *, answers:
     """Why an answer is a refusal in disguise or in the open, or ""."""
     if status in BLOCK_STATUSES:
         return f"status {status}"
-    if headers.get("cf-mitigated") or _CHALLENGE.search(body):
+    if headers.get("cf-mitigated") or _is_challenge(body.lower()):
         return "a challenge page"
     is_page = body.lstrip()[:1] == b"<"
     if is_page and status == 200 and answers == "json":
@@ -89,6 +88,13 @@ def block_sign(status: int, headers: Mapping[str, str], body: bytes, *, answers:
     if is_page and not is_named and title and (found := _TITLE.search(title[1].decode("utf-8", errors="replace"))):
         return f"a gate page ({found[0].lower()})"
     return ""
+
+
+def _is_challenge(lowered: bytes) -> bool:
+    """Plain substrings first: every page of every crawl comes by here."""
+    if any(mark in lowered for mark in _CHALLENGES):
+        return True
+    return _SIGN_IN in lowered and _SIGN_IN_FORM.search(lowered) is not None
 
 
 def retry_after_s(value: str, now: datetime) -> float | None:

@@ -19,6 +19,7 @@ _LETTERS = str.maketrans(
         "&": " and ",
     }
 )
+_WORD = re.compile(r"[a-z0-9]+")
 _SUFFIXES = {
     "a s",
     "as",
@@ -58,12 +59,23 @@ _SUFFIXES = {
 }
 
 
+class _Unmarked(dict[int, int | str | None]):
+    """What becomes of a code point after marks are dropped, found out when it is first met."""
+
+    def __missing__(self, point: int) -> int | str | None:
+        self[point] = None if unicodedata.combining(chr(point)) else _LETTERS.get(point, point)
+        return self[point]
+
+
+_UNMARKED = _Unmarked()
+
+
 def fold(text: str) -> str:
     """Lower-case ASCII words parted by one blank: "İŞ Bankası A.Ş." -> "is bankasi a s"."""
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
-    return " ".join(
-        re.findall(r"[a-z0-9]+", "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(_LETTERS))
-    )
+    if not plain.isascii():
+        plain = plain.translate(_UNMARKED)
+    return " ".join(_WORD.findall(plain))
 
 
 def fold_brand(label: str) -> str:
