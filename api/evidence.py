@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from store.redaction import redact
 from store.release import Published
 
 _COLUMNS = """r.record_id, r.source_id, r.kind, r.url, r.title, r.text, r.language, r.issue, r.product, r.posted_at, r.rating, r.rating_worst,
@@ -29,6 +30,7 @@ COPY (
   ORDER BY p.brand_id NULLS LAST, p.position
 ) TO '{{target}}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)"""
 _TABLES = ("records", "replies", "aliases", "incidents", "incident_members")
+_WORDS = ("title", "text")
 _FILTERS = ("kind", "source_id", "outcome", "visibility")
 
 
@@ -64,7 +66,7 @@ class Evidence:
         last = (
             after + limit if not chosen else 2**62
         )  # positions have no gaps: without a filter the end is known, and most of the file is skipped
-        return self._rows(
+        return self._worded(
             f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ? AND position <= ?{where} ORDER BY position LIMIT ?",
             [brand_id, after, last, *chosen.values(), limit],
         )
@@ -87,14 +89,14 @@ class Evidence:
         if not found:
             return None
         place = found[0]
-        return self._rows(
+        return self._worded(
             "SELECT * FROM laid_out WHERE brand_id IS NOT DISTINCT FROM ? AND position = ?",
             [place["brand_id"], place["position"]],
         )[0]
 
     def replies(self, record_id: str) -> list[dict[str, Any]]:
         """Answers under a record in page order."""
-        return self._rows(
+        return self._worded(
             "SELECT position, speaker, text, posted_at FROM replies WHERE record_id = ? ORDER BY position", [record_id]
         )
 
@@ -108,6 +110,13 @@ class Evidence:
     def close(self) -> None:
         """Let go of the files."""
         self._lake.close()
+
+    def _worded(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
+        """Rows with words of people, redacted once more: a release may be older than the redaction of today."""
+        rows = self._rows(query, values)
+        for row in rows:
+            row |= {name: redact(row[name]) for name in _WORDS if row.get(name)}
+        return rows
 
     def _rows(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
         with self._lake.cursor() as lake:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import MutableMapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from crawler.expect import check
 from crawler.frontier import DiskFrontier
 from crawler.ledger import look_for_breaks, watch
 from crawler.pipelines.keep import Intake
+from crawler.pipelines.redact import redact
 from crawler.politeness import is_loopback
 from crawler.source import SOURCES, Source
 from crawler.visit import Visit, describe
@@ -153,6 +155,11 @@ def _close(visit: Visit) -> None:
         run.facts["error"] = describe(error)[:2000]
 
 
+def _without_people(_log: Any, _level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A line of the log without phone numbers, addresses and the like: a refused page may have been quoted in it."""
+    return {name: redact(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
 class _Log:
     """JSON lines: what the crawler did and when. Never an address, a name or a text."""
 
@@ -162,7 +169,7 @@ class _Log:
     def __enter__(self) -> Any:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.file = self.path.open("a", encoding="utf-8")
-        steps = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
+        steps = [_without_people, structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
                  structlog.processors.JSONRenderer(default=str)]  # fmt: skip
         return structlog.wrap_logger(structlog.WriteLogger(self.file), processors=steps)  # type: ignore[arg-type]
 

@@ -1,7 +1,8 @@
 """Columnar snapshots: the rows of a query as one Parquet file, streamed, ordered, the same bytes for the same rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -10,6 +11,9 @@ import pyarrow.parquet as pq
 from sqlalchemy import Engine, Select, types
 
 ROWS_A_GROUP = 50_000
+Clean = Mapping[str, Callable[[str], str]]
+"""By column: what its texts pass through on their way out."""
+_AS_THEY_ARE: Clean = MappingProxyType({})
 _ARROW: tuple[tuple[type[types.TypeEngine[Any]], pa.DataType], ...] = (
     (types.Boolean, pa.bool_()),
     (types.Integer, pa.int64()),
@@ -20,7 +24,12 @@ _ARROW: tuple[tuple[type[types.TypeEngine[Any]], pa.DataType], ...] = (
 )
 
 
-def freeze(engine: Engine, selects: Mapping[str, Select[Any]], folder: Path) -> dict[str, int]:
+def freeze(
+    engine: Engine,
+    selects: Mapping[str, Select[Any]],
+    folder: Path,
+    clean: Mapping[str, Clean] = MappingProxyType({}),
+) -> dict[str, int]:
     """Write each query to `folder/NAME.parquet`, all in one database snapshot. Returns rows per name.
 
     The query must order its rows: order is part of the bytes.
@@ -31,7 +40,10 @@ def freeze(engine: Engine, selects: Mapping[str, Select[Any]], folder: Path) -> 
             connection.execution_options(isolation_level="REPEATABLE READ")
         connection.execution_options(stream_results=True)
         with connection.begin():
-            return {name: _write(connection, select, folder / f"{name}.parquet") for name, select in selects.items()}
+            return {
+                name: _write(connection, select, folder / f"{name}.parquet", clean.get(name, _AS_THEY_ARE))
+                for name, select in selects.items()
+            }
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -41,7 +53,7 @@ def connect() -> duckdb.DuckDBPyConnection:
     return lake
 
 
-def _write(connection: Any, select: Select[Any], path: Path) -> int:
+def _write(connection: Any, select: Select[Any], path: Path, clean: Clean) -> int:
     schema = pa.schema([pa.field(column.name, _arrow_type(column.type)) for column in select.selected_columns])
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -49,7 +61,7 @@ def _write(connection: Any, select: Select[Any], path: Path) -> int:
             writer.write_table(
                 pa.Table.from_arrays(
                     [
-                        pa.array(values, type=field.type)
+                        pa.array(_cleaned(values, clean.get(field.name)), type=field.type)
                         for field, values in zip(schema, zip(*rows, strict=True), strict=True)
                     ],
                     schema=schema,
@@ -57,6 +69,10 @@ def _write(connection: Any, select: Select[Any], path: Path) -> int:
             )
             count += len(rows)
     return count
+
+
+def _cleaned(values: Sequence[Any], by: Callable[[str], str] | None) -> Sequence[Any]:
+    return values if by is None else [by(value) if value else value for value in values]
 
 
 def _arrow_type(column_type: types.TypeEngine[Any]) -> pa.DataType:

@@ -9,8 +9,10 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ from sqlalchemy import Column, ColumnElement, Engine, Select, case, func, select
 from sqlmodel import SQLModel
 
 from store.errors import StoreError
-from store.lake import connect, freeze
+from store.lake import Clean, connect, freeze
+from store.redaction import redact, redact_label
 from store.session import table_of
 from store.tables import (
     Alias,
@@ -47,6 +50,18 @@ PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "proces
            "skipped", "filled_shares", "facts", "said"}  # fmt: skip
 TEXTS = {"title", "text", "thanks_text"}
 EXCERPT = 500
+_label, _words = lru_cache(maxsize=100_000)(redact_label), lru_cache(maxsize=100_000)(redact)
+NET: Mapping[str, Clean] = {
+    "records": dict.fromkeys(TEXTS, redact)
+    | dict.fromkeys(("issue", "status_raw", "gone_how"), _words)
+    | dict.fromkeys(("product", "counterpart"), _label),
+    "replies": {"text": redact},
+    "sightings": {"how": _words},
+    "runs": {"error": redact},
+    "notices": {"message": _label, "place": _label},
+    "disputes": {"statement": redact, "outcome": redact},
+}
+"""Redaction once more, on the way out: whatever came in by an older redaction or past it does not leave."""
 TABLES: dict[str, type[SQLModel]] = {
     "sectors": Sector, "brands": Brand, "aliases": Alias, "exposures": Exposure, "official_counts": OfficialCount,
     "comparisons": Comparison, "scores": Score, "components": ScoreComponent, "incidents": Incident,
@@ -100,7 +115,7 @@ def publish(
         raise StoreError(f"release {release_id} exists already and is never changed")
     for left_over in releases.glob(".*.draft"):
         shutil.rmtree(left_over)
-    rows = freeze(engine, selects(scoring_run_id), draft)
+    rows = freeze(engine, selects(scoring_run_id), draft, NET)
     for name, table in extra.items():
         pq.write_table(table, draft / f"{name}.parquet", compression="zstd")
         rows[name] = table.num_rows
