@@ -23,7 +23,6 @@ _PREFIXES = listed("rue boulevard bd quai allee chemin impasse via viale piazza 
     "travessa alameda ulica ul aleja namesti trg place plaza avenue cours route")  # fmt: skip
 _ENDINGS = listed("strasse strase stasse gasse weg platz allee ufer laan straat plein plaats kade gracht dijk gata gatan gade vej vagen vagur veien vegen katu kuja "
     "polku utca stigur bakken alleen vangur vollur haugen singel steenweg")  # fmt: skip
-_JOINS, _LAST = tuple(_ENDINGS), frozenset(ending[-3:] for ending in _ENDINGS)
 _FLATS = listed("apt apartment suite ste flat room")
 _SUFFIX = rf"(?:(?:street|road|avenue) (?:street|st)|{'|'.join(_STRONG + _WEAK)})\b\.?"
 _JOINED = rf"[^\W\d_]{{2,30}}(?:{'|'.join(_ENDINGS)})\b\.?"
@@ -68,9 +67,7 @@ _SAYS = frozenset(listed("address addresses located live lives living office hou
 
 def addresses(reading: Reading) -> Iterator[Span]:
     """Addresses that are not Turkish, with the place, the country and the post code behind them."""
-    has_signs = bool(reading.vocabulary & _SIGNS) or any(
-        word[-3:] in _LAST and word.endswith(_JOINS) for word in reading.vocabulary if len(word) > 5
-    )
+    has_signs = bool(reading.vocabulary & _SIGNS) or any(ending in reading.folded for ending in _ENDINGS)
     if has_signs:
         yield from _streets(reading)
     if reading.vocabulary & _SAYS:

@@ -1,6 +1,7 @@
 """What is personal by its form: checksums decide where there are any, a key word ("sipariş no") where there are none."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 
 from stdnum import iban, luhn
@@ -16,7 +17,6 @@ _UNITS = frozenset(
     )
 )
 _PLATE = r"(?:0[1-9]|[1-7]\d|8[01]) ?(?:[a-z] ?\d{4,5}|[a-z]{2} ?\d{3,4}|[a-z]{3} ?\d{2,3})"
-_LONG = re.compile(r"\d[ -]?(?:[\dx*][ -]?){7,}")
 Holds = Callable[[str], bool]
 
 
@@ -87,8 +87,8 @@ def forms(reading: Reading) -> Iterator[Span]:
     if "@" in folded or "(at)" in folded or "[at]" in folded:
         yield from _mails(folded)
         yield from _search(_HANDLES, reading)
-    if _LONG.search(folded):
-        yield from _search(_NUMBERS, reading)
+    for start, end in reading.numbers:
+        yield from _search(_NUMBERS, reading, start, end)
     yield from _plates(reading.text)
     for mark, rare in _RARE.items():
         if mark in folded:
@@ -112,9 +112,9 @@ def _plates(text: str) -> Iterator[Span]:
             yield *match.span(), "PLATE"
 
 
-def _search(wanted: tuple[Form, ...], reading: Reading) -> Iterator[Span]:
+def _search(wanted: tuple[Form, ...], reading: Reading, begin: int = 0, stop: int = sys.maxsize) -> Iterator[Span]:
     for name, pattern, holds in wanted:
-        for match in pattern.finditer(reading.folded):
+        for match in pattern.finditer(reading.folded, begin, stop):
             start, end = match.span(1 if pattern.groups else 0)
             if holds(reading.text[start:end]) and not (name == "CARD" and is_product_code(reading.folded, start, end)):
                 yield start, end, name

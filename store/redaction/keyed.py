@@ -18,6 +18,7 @@ _NO = r"(?:no(?:su|sunu|m|muz|lari)?|num\w{0,14}|kod\w{0,6}|nr|nu|id(?:si)?|#)"
 _TOKEN = re.compile(r"\d[\w*/-]*[\w*]")
 _LETTERS = re.compile(r"[a-z][\w-]*\Z")
 _SUM_BEHIND = re.compile(r"[.,]\d| ?(?:tl|try|lira|usd|eur|euro|dolar|gbp|kurus|adet|gb|mb|%|₺|\$|€|£)")
+_DAY = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _WITH_NO = re.compile(rf"\b(?:{_KEYED})\w{{0,8}} ?{_NO}(?: ?is|ise)? ?[:.#=(-]{{0,2}} ?\Z")
 _WITH_COLON = re.compile(rf"\b(?:{_KEYED})\w{{0,8}} ?[:#]{{1,2}} ?\Z")
 _BARE = re.compile(rf"\b(?:{_KEYED})\w{{0,8}} ?\Z")
@@ -53,10 +54,7 @@ def _whole(folded: str, start: int) -> int:
 
 def _is_sum(folded: str, found: str, end: int) -> bool:
     """A sum ("1.250 TL") or a day stands there, not a number of somebody's."""
-    return (
-        _SUM_BEHIND.match(folded, end) is not None
-        or re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2}", found) is not None
-    )
+    return _SUM_BEHIND.match(folded, end) is not None or _DAY.fullmatch(found) is not None
 
 
 def _is_keyed(before: str, folded: str, found: str, digits: int, end: int) -> bool:

@@ -28,6 +28,7 @@ _MONEY_BEHIND = re.compile(
     r"[,.]?\d* ?(?:,-)?(?:(?:tl|try|lira|usd|eur|euro|dolar|dollar|gbp|kurus|adet|puan|mil|km|kg|gb|mb)(?![a-z]{4})|[₺$€£%])"
 )
 _MONEY_BEFORE = re.compile(r"[₺$€£] ?\Z|\b(?:usd|eur|try|tl) ?\Z")
+_NO_DIGIT, _EXTENSION = re.compile(r"\D"), re.compile(r"x|ext|dahili")
 _FORM = re.compile(r"(?:90|0)?5\d{9}|0[2348]\d{9}|90[2348]\d{9}")
 _AREA = re.compile(r"\d{3}\)?[ .-]+\d{3}[ .-]+\d{2}[ .-]?\d{2}\Z")
 _COMPANY = re.compile(r"444[ -]?\d[ -]?\d{3}|444[ -]?\d{2}[ -]?\d{2}|444 \d{4}")
@@ -37,18 +38,19 @@ _AMERICAN = re.compile(r"(?:1[ .-])?\(?\d{3}\)?[ .-]?\d{3}[.-]\d{4}")
 def phones(reading: Reading) -> Iterator[Span]:
     """What is a number to call, or is written where one is spoken of."""
     folded = reading.folded
-    yield from ((*match.span(), "PHONE") for match in _ROW.finditer(folded))
-    for match in _RUN.finditer(folded):
-        start, end = match.span()
-        while not folded[end - 1].isalnum():
-            end -= 1
-        if _is_phone(folded, start, end):
-            yield start, end, "PHONE"
+    for begin, stop in reading.numbers:
+        yield from ((*match.span(), "PHONE") for match in _ROW.finditer(folded, begin, stop))
+        for match in _RUN.finditer(folded, begin, stop):
+            start, end = match.span()
+            while not folded[end - 1].isalnum():
+                end -= 1
+            if _is_phone(folded, start, end):
+                yield start, end, "PHONE"
 
 
 def _is_phone(folded: str, start: int, end: int) -> bool:
     found = folded[start:end]
-    digits = re.sub(r"\D", "", re.split(r"x|ext|dahili", found)[0])
+    digits = _NO_DIGIT.sub("", _EXTENSION.split(found)[0])
     before = folded[max(0, start - 45) : start]
     if not 7 <= len(digits) <= 15 or _DATE.search(found) or is_product_code(folded, start, end):
         return False
