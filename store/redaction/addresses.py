@@ -61,6 +61,12 @@ _LINKS = re.compile(r"(?: (?:of|the|de|di|da|del|la|and|in))+\Z")
 _FAMOUS = frozenset(listed("wall main high sesame coronation fleet baker state"))
 _FLAT_END = re.compile(rf"{_FLAT}\Z")
 _SIGNS = frozenset([*_STRONG, *_WEAK, *_PREFIXES, *_FLATS, "box", "psc", "apo", "fpo", "dpo", "postfach", "corner"])
+_CASE = re.compile(r"\w{4,}(?:d[ea]|[dt][ea]n|yor|ama|eme|len)\Z")  # Turkish, where no such address stands
+_SMALL = _SIGNS | frozenset(
+    listed(
+        "of the and in at van der den de la le du da dos das del della di el al von zu ten ter po do na nad pod og i"
+    )
+)
 _SAYS = frozenset(listed("address addresses located live lives living office house flat shop it send sent return returned delivered shipped mailed moved taxi come one "
                   "meet meeting arrived adresim adresi"))  # fmt: skip
 
@@ -100,10 +106,12 @@ def _said(reading: Reading) -> Iterator[Span]:
 
 
 def _is_written_as_one(reading: Reading, start: int, end: int) -> bool:
-    """Names of streets are written large; in a text without any large letter nobody can tell."""
+    """Names of streets are mostly written large; in a text without any large letter nobody can tell."""
     words = re.findall(r"[^\W\d_][^\s,]*", reading.text[start:end])
-    large = sum(word[0].isupper() for word in words)
-    return 2 * large >= len(words) or not reading.has_capitals
+    small = [word for word in words if word[0].islower() and word.strip(".") not in _SMALL]
+    if any(_CASE.search(word) for word in small):
+        return False
+    return 2 * len(small) <= len(words) or not reading.has_capitals
 
 
 def _last_large(text: str, start: int, end: int) -> int:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from store.redaction.fold import fold_in_place
+from store.redaction.lexicon import NEVER, kinds
 from store.redaction.listed import listed
 from store.redaction.reading import Reading, Span
 
@@ -54,6 +56,7 @@ def _windows(reading: Reading) -> Iterator[tuple[int, int]]:
 def _first_large(text: str, start: int, end: int) -> int:
     """Without the small words before the first large one: "adresim Cumhuriyet Mah." begins at Cumhuriyet."""
     for match in re.finditer(r"\S+", text[start:end]):
-        if match.group()[0].isupper() or match.group()[0].isdigit():
+        is_plain = kinds().get(fold_in_place(match.group()), 0) & NEVER
+        if not is_plain and (match.group()[0].isupper() or match.group()[0].isdigit()):
             return start + match.start()
     return start

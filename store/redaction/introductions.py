@@ -21,6 +21,10 @@ _ROLES = (
     )
 )
 _CALLED = re.compile(rf"(?<=\w)\s(?:adli|isimli|adinda|isminde)\s(?:\w+\s){{0,2}}?(?:{_ROLES})")
+LONGEST = 12
+_KIN = "esim|oglum|kizim|annem|babam|kardesim|ablam|abim|agabeyim|arkadasim|komsum|dedem|temsilcisi|muduru|gorevlisi|danismani|yetkilisi"
+_OF = re.compile(rf"\b(?:(?P<sure>{_KIN})|ben|olarak|kurye|kuryesi) (?=[^\W\d_])")
+_FOR = re.compile(r"(?<=\w) adina (?:kayitli|acil|duzenlen|kesil|yapil|olus)")
 _SAYING = frozenset(listed("adim ismim isim soyadi soyadim name named adi call calls"))
 _SIGNING = frozenset(
     listed(
@@ -28,6 +32,7 @@ _SIGNING = frozenset(
     )
 )
 _CALLING = frozenset(listed("adli isimli adinda isminde"))
+_NEARBY = frozenset([*_KIN.split("|"), "ben", "olarak", "kurye", "kuryesi", "adina"])
 
 
 def introduced(reading: Reading, flags: list[int]) -> Iterator[tuple[int, int]]:
@@ -39,19 +44,41 @@ def introduced(reading: Reading, flags: list[int]) -> Iterator[tuple[int, int]]:
     if reading.vocabulary & _SIGNING:
         for match in _SIGNS.finditer(reading.folded):
             yield from _signature(reading, flags, starts.get(match.end()))
+    ends = {span[1]: n for n, span in enumerate(reading.spans)}
+    if reading.vocabulary & _NEARBY:
+        yield from _beside(reading, flags, starts, ends)
     if reading.vocabulary & _CALLING:
-        ends = {span[1]: n for n, span in enumerate(reading.spans)}
         for match in _CALLED.finditer(reading.folded):
             yield from _called(reading, flags, ends.get(match.start(), -1))
+
+
+def _beside(
+    reading: Reading, flags: list[int], starts: dict[int, int], ends: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Names behind "eşim", "temsilcisi" and their like, and before "adına kayıtlı": written large where most is small."""
+    for match in _OF.finditer(reading.folded):
+        first = starts.get(match.end())
+        if first is None or not (match["sure"] or flags[first] & (GIVEN | MAYBE)):
+            continue
+        if reading.is_large(first) and not reading.is_title(first, first):
+            yield from _named(reading, flags, first)
+    for match in _FOR.finditer(reading.folded):
+        n = ends.get(match.start(), -1)
+        if n >= 0 and reading.is_large(n) and flags[n] & (GIVEN | MAYBE | SURNAME):
+            yield from _called(reading, flags, n)
 
 
 def _named(reading: Reading, flags: list[int], first: int | None) -> Iterator[tuple[int, int]]:
     if first is None or flags[first] & (NEVER | ORGANISATION):
         return
     is_large, is_listed = reading.is_large(first), flags[first] & (GIVEN | MAYBE | SURNAME)
-    if not is_listed and (not is_large or reading.is_title(first, first)):
+    if not is_large and not flags[first] & GIVEN:
+        return
+    if not is_listed and (reading.is_title(first, first) or not 1 < len(reading.words[first]) < LONGEST):
         return
     last = extend(reading, flags, first, is_large)
+    if not is_listed and last > first and not any(flags[n] & SURNAME for n in range(first + 1, last + 1)):
+        return
     if not is_firm(reading, flags, last):
         yield reading.spans[first][0], reading.spans[last][1]
 

@@ -53,13 +53,14 @@ def kinds() -> dict[str, int]:
         for word in _words(name):
             found[word] = found.get(word, 0) | flag
     for word in _words("ambiguous"):
-        flags = found.get(word, MAYBE)
-        found[word] = (flags & ~GIVEN) | (MAYBE if flags & GIVEN else 0) | WORDY
+        found[word] = found.get(word, 0) & ~GIVEN | MAYBE | WORDY
     for word in _words("surname_words"):
         found[word] = found.get(word, 0) | WORDY
     for word, flags in found.items():
         if flags & NEVER:
-            found[word] = flags & ORGANISATION | NEVER
+            found[word] = (
+                flags & ~(GIVEN | NEVER) | WORDY if flags & (MAYBE | SURNAME) else flags & ORGANISATION | NEVER
+            )
     for word in _BEFORE.split():
         found[word] = BEFORE
     for word in _PARTICLES.split():

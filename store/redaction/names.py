@@ -13,6 +13,7 @@ from store.redaction.lexicon import (
     GIVEN,
     MAYBE,
     NEVER,
+    ORGANISATION,
     SURNAME,
     WORDY,
     brands,
@@ -24,6 +25,7 @@ from store.redaction.listed import listed
 from store.redaction.phrases import extend, is_firm
 from store.redaction.reading import Reading, Span
 
+LONGEST_CASE = 8
 _TURKISH = frozenset(listed("sayin sn bay bayan doktor avukat av op"))
 
 
@@ -120,17 +122,19 @@ def _is_honoured(reading: Reading, flags: list[int], first: int, last: int) -> b
 def _before_honorific(reading: Reading, flags: list[int], at: int) -> int:
     """First word of whom "Bey" or "Hanım" follows, or -1."""
     first, n = -1, at
+    if at + 1 < len(flags) and flags[at + 1] & ORGANISATION and reading.is_large(at + 1) and reading.gap(at) == " ":
+        return -1
     while n and at - n < 3 and reading.gap(n - 1) in {" ", "  "}:
         n -= 1
-        flag, word = flags[n], reading.words[n]
-        is_given = flag & (GIVEN | MAYBE)
+        is_given = flags[n] & (GIVEN | MAYBE)
         if (
-            flag & (NEVER | BEFORE)
-            or len(word) < 2
-            or word[0] == "["
+            flags[n] & (NEVER | BEFORE)
+            or len(reading.words[n]) < 2
+            or reading.words[n][0] == "["
             or not (reading.is_large(n) or is_given)
-            or (first >= 0 and not is_given)
         ):
             break
+        if first >= 0 and not is_given and (flags[first] & GIVEN or not flags[first] & SURNAME):
+            break  # "Bugün Elif Hanım" is no person called Bugün
         first = n
     return first
