@@ -46,7 +46,7 @@ pieces = st.one_of(
             "<!--",
         )
     ),
-    st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=8),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8),
 )
 fragments = st.lists(pieces, max_size=25).map("".join)
 

@@ -126,7 +126,9 @@ SOURCE = Source(
     parser_version=PARSER,
     answers="json",
     delay_s=1.0,
-    expects=Expectations(1, 10_000_000, {"posted_at": 1.0, "brand_label": 1.0, "rating": 1.0, "country": 1.0, "text": 0.8}),
+    expects=Expectations(
+        1, 10_000_000, {"posted_at": 1.0, "brand_label": 1.0, "rating": 1.0, "country": 1.0, "text": 0.8}
+    ),
     start=start,
     read=read,
     sign=sign,
