@@ -88,5 +88,3 @@ def _likeliest(model: TypeModel, texts: Hashed) -> list[str]:
             sums[:, number] += grams.per_text(weights.astype(np.int64).take(bucket)) / length
     guess = np.array(model.types)[sums.argmax(axis=1)]
     return [str(one) if count else "" for one, count in zip(guess, texts.words.counts, strict=True)]
-
-

@@ -15,7 +15,6 @@ from scoring.evidence.hashed import Hashed, hashed, portions
 from scoring.evidence.linear import buckets
 from scoring.evidence.names import names_of
 from scoring.evidence.plain import plain
-from scoring.evidence.sign import Sign
 
 FOLDS, BITS = 10, 14
 KINDS = ("words", "pairs")
@@ -86,13 +85,18 @@ class Difficulty:
         rows = {"part": ["gram"] * fold.size, "name": [str(one) for one in fold.tolist()], "number": bucket.tolist(),
                 "total": self.totals[fold, bucket].tolist(), "count": self.counts[fold, bucket].tolist()}  # fmt: skip
         kept = [("brand", brand, fold, 0, 0) for brand, fold in sorted(self.folds.items())]
-        kept += [("cut", sector, place, round(cut * UNIT), 0) for sector, ends in sorted(self.cuts.items()) for place, cut in enumerate(ends)]
+        kept += [
+            ("cut", sector, place, round(cut * UNIT), 0)
+            for sector, ends in sorted(self.cuts.items())
+            for place, cut in enumerate(ends)
+        ]
         for name, column in zip(rows, zip(*kept, strict=True), strict=True) if kept else ():
             rows[name] = [*rows[name], *column]
         return pa.table(rows, schema=_SCHEMA)
 
 
-_SCHEMA = pa.schema([("part", pa.string()), ("name", pa.string()), ("number", pa.int64()), ("total", pa.int64()), ("count", pa.int64())])  # fmt: skip
+_COLUMNS: list[tuple[str, pa.DataType]] = [("part", pa.string()), ("name", pa.string()), ("number", pa.int64()), ("total", pa.int64()), ("count", pa.int64())]  # fmt: skip
+_SCHEMA = pa.schema(_COLUMNS)
 
 
 def from_table(table: pa.Table) -> Difficulty:
@@ -112,7 +116,7 @@ def from_table(table: pa.Table) -> Difficulty:
 
 
 def learn(matters: Matters, target: Floats, names: Iterable[str] = ()) -> Difficulty:
-    """Learn from matters and what each came to (higher: harder), for example `settled_late`; NaN takes no part.
+    """Learn from matters and what each came to (higher: harder), for example `scoring.evidence.settled.settled_late`; NaN takes no part.
 
     A brand's own mean is taken off first: a slow brand does not make its kind of matter hard. Brands stand in ten folds,
     and each is read by the folds it is not in.
@@ -124,39 +128,18 @@ def learn(matters: Matters, target: Floats, names: Iterable[str] = ()) -> Diffic
     centred = _centred(np.asarray(target, np.float64), np.array(matters.brands), np.array(matters.sectors))
     raw, fold = plain(matters.texts), np.array([folds[brand] for brand in matters.brands], np.int64)
     for part in portions(raw):
-        bucket, begin = _buckets(hashed(raw[part]).without(names_of(wanted)), matters.types[part], matters.sectors[part])
+        bucket, begin = _buckets(
+            hashed(raw[part]).without(names_of(wanted)), matters.types[part], matters.sectors[part]
+        )
         worth = np.repeat(centred[part], np.diff(begin))
         known = ~np.isnan(worth)
         place = (np.repeat(fold[part], np.diff(begin))[known], bucket[known])
         np.add.at(made.totals, place, np.rint(worth[known] * UNIT).astype(np.int64))
         np.add.at(made.counts, place, 1)
-        np.add.at(made.counts, (fold[part][~np.isnan(centred[part])], -1), 1)
+        np.add.at(made.counts[:, -1], fold[part][~np.isnan(centred[part])], 1)
     score = made.scores(matters, wanted)
     made.cuts.update(_cuts(score, matters.sectors))
     return made
-
-
-def settled_late(hours: Floats, is_settled: NDArray[np.bool_], groups: Sequence[str]) -> Floats:
-    """Cumulative hazard of each matter's group up to its time, less 1 if it was settled then: above 0 where it took longer than usual.
-
-    `hours` until it was settled, or until it was last watched (still open). Nelson-Aalen; the residual of the same O and E as SPEC-14, 15.
-    """
-    out = np.full(hours.size, np.nan)
-    names = np.array(groups)
-    for name in np.unique(names):
-        rows = np.flatnonzero(names == name)
-        times, place = np.unique(hours[rows], return_inverse=True)
-        events = np.bincount(place, weights=is_settled[rows], minlength=times.size)
-        at_risk = rows.size - np.concatenate([[0], np.cumsum(np.bincount(place, minlength=times.size))[:-1]])
-        out[rows] = np.cumsum(events / at_risk)[place] - is_settled[rows]
-    return out
-
-
-def difficulty(level: int) -> Sign:
-    """A level in words."""
-    english = {1: "easier to settle than two thirds of its sector", 2: "of middling difficulty, or not known", 3: "harder to settle than two thirds of its sector"}  # fmt: skip
-    turkish = {1: "sektöründekilerin üçte ikisinden kolay çözülür", 2: "orta güçlükte ya da bilinmiyor", 3: "sektöründekilerin üçte ikisinden zor çözülür"}  # fmt: skip
-    return Sign("difficulty", float(level), english[level], turkish[level])
 
 
 def _empty_sums() -> tuple[Counts, Counts]:

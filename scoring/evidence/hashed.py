@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.evidence.letters import LONGEST, MARKS, Bytes, Letters, Offsets, fold
+from scoring.evidence.letters import LONGEST, MARKS, Letters, Offsets, fold
+from scoring.evidence.rolling import MIX, Hashes, Sums, is_in
 from scoring.near.alphabet import BLANK
 
-Hashes = NDArray[np.uint64]
 GROUPS = {"letters3": 3, "letters4": 4}
 KINDS = ("words", "pairs", *GROUPS)
-_BASE = 0x9E3779B97F4A7C15
-_INVERSE = pow(_BASE, -1, 1 << 64)
-_MIX = np.uint64(0xD6E8FEB86659FD93)
 _ROOM = 1 << 17
 """Letters worked on at once: the working arrays then stay in the processor's cache."""
 
@@ -50,7 +47,7 @@ class Hashed:
     """Number of the first word of each text."""
 
     @cached_property
-    def sums(self) -> "Sums":
+    def sums(self) -> Sums:
         """Running sums over the letters."""
         return Sums(self.letters.byte)
 
@@ -68,7 +65,7 @@ class Hashed:
     def pairs(self) -> Grams:
         """Neighbours within a text."""
         single = self.words.hashes
-        mixed = (single[:-1] * np.uint64(3) ^ single[1:]) * _MIX
+        mixed = (single[:-1] * np.uint64(3) ^ single[1:]) * MIX
         inside = np.ones(mixed.size, bool)
         inside[self.begin[(self.begin > 0) & (self.begin <= mixed.size)] - 1] = False
         places = np.flatnonzero(inside)
@@ -182,37 +179,3 @@ def hashes_of(words: Iterable[str]) -> Hashes:
     """Sorted hashes of single words."""
     some = sorted(set(words))
     return np.unique(hashed(some).words.hashes)
-
-
-def is_in(hashes: Hashes, wanted: Hashes) -> NDArray[np.bool_]:
-    """Which hashes are among `wanted`, which are sorted."""
-    if not wanted.size:
-        return np.zeros(hashes.size, bool)
-    places = np.minimum(np.searchsorted(wanted, hashes), wanted.size - 1)
-    return np.asarray(wanted[places] == hashes)
-
-
-class Sums:
-    """Running sums of letters by which the hash of any stretch takes one subtraction (Karp & Rabin 1987)."""
-
-    def __init__(self, byte: Bytes) -> None:
-        powers, self.inverse = _powers(1 << max(18, byte.size.bit_length()))
-        self.sums = np.zeros(byte.size + 1, np.uint64)
-        np.cumsum((byte + np.uint64(1)) * powers[: byte.size], out=self.sums[1:])
-
-    def of(self, start: Offsets, length: Offsets | int) -> Hashes:
-        """Hashes of stretches."""
-        out = (self.sums[start + length] - self.sums[start]) * self.inverse[start]
-        out ^= out >> np.uint64(32)
-        out *= _MIX
-        out ^= out >> np.uint64(29)
-        return np.asarray(out * _MIX)
-
-
-@cache
-def _powers(size: int) -> tuple[Hashes, Hashes]:
-    ones = np.ones(size, np.uint64)
-    ones[1:] = np.uint64(_BASE)
-    powers = np.cumprod(ones)
-    ones[1:] = np.uint64(_INVERSE)
-    return powers, np.cumprod(ones)

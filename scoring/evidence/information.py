@@ -42,7 +42,9 @@ class Told(NamedTuple):
 def told(raw: Sequence[str], texts: Hashed) -> Told:
     """What each text tells; insulting words are no words here."""
     column = pa.array(raw, pa.string())
-    facts = {name: pc.match_substring_regex(column, form).to_numpy(zero_copy_only=False) for name, form in FORMS.items()}
+    facts = {
+        name: pc.match_substring_regex(column, form).to_numpy(zero_copy_only=False) for name, form in FORMS.items()
+    }
     number = np.repeat(np.arange(len(raw)), texts.words.counts)
     counts = (texts.length > 1) & texts.is_spelled & ~texts.marked(insult_words())
     is_thing = texts.marked(word_list("concrete")) & counts

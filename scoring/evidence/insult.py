@@ -18,13 +18,18 @@ MASK = "•••"
 _MARKED = {"i": "iİ", "ı": "ıI"}
 _UNMARKED = {"ş": "şŞsS", "ç": "çÇcC", "ğ": "ğĞgG", "ö": "öÖoO", "ü": "üÜuU", "ı": "ıIiİ", "i": "iİIı"}
 _SPELLED = {"~": _UNMARKED, "+": {}}
-_PHRASES = re.compile(r"(?<!\w)(?:[aA][mM][ıiIİ][nN][aA]\s+(?:[kK][oO][yYdD]|[sS][oO][kK])\w*|[gG][eE][rR][iİI]\s+[zZ][eE][kK][aâA][lL][ıiI]\w*)")
+_PHRASES = re.compile(
+    r"(?<!\w)(?:[aA][mM][ıiIİ][nN][aA]\s+(?:[kK][oO][yYdD]|[sS][oO][kK])\w*|[gG][eE][rR][iİI]\s+[zZ][eE][kK][aâA][lL][ıiI]\w*)"
+)
 _WORD = re.compile(r"(?<![\w@#])\w[\w*$@]*")
 _TAKEN_FOR = re.compile(r"\s+(?:yerine|m[ıi]|sandı\w*|sanıyor\w*)\b")
 """To be taken for a fool is a grievance, no insult."""
 _HIDDEN_FROM = 5
 """In words of five letters and more one inner letter may be hidden by a sign ("or*spu")."""
-_HIDDEN, _STRETCHED = r"\pL[*$@]\pL", "|".join(f"{letter}{{3}}" for letter in "abcçdefgğhıijklmnoöprsştuüvyzABCDEFGHIKLMNOPRSTUYZ")
+_HIDDEN, _STRETCHED = (
+    r"\pL[*$@]\pL",
+    "|".join(f"{letter}{{3}}" for letter in "abcçdefgğhıijklmnoöprsştuüvyzABCDEFGHIKLMNOPRSTUYZ"),
+)
 
 
 def mask_insults(text: str) -> str:
@@ -65,7 +70,9 @@ def likely(raw: Sequence[str], texts: Hashed) -> list[int]:
     """Numbers of the texts worth a close look: a word begins like an insult, hides a letter or stretches one."""
     hit = texts.words.per_text(texts.marked(_beginnings())) > 0
     hit |= np.array([len(text) > LONGEST for text in raw], bool)
-    hit |= pc.match_substring_regex(pa.array(raw, pa.string()), f"{_HIDDEN}|{_STRETCHED}").to_numpy(zero_copy_only=False)
+    hit |= pc.match_substring_regex(pa.array(raw, pa.string()), f"{_HIDDEN}|{_STRETCHED}").to_numpy(
+        zero_copy_only=False
+    )
     return [int(number) for number in np.flatnonzero(hit)]
 
 
@@ -111,8 +118,8 @@ def insult_words() -> WordSet:
 def _beginnings() -> WordSet:
     """The list's words, and the first words of its phrases; an ending goes unread here."""
     words = {entry.strip("~+-") for entry in _entries()}
-    short = {word for word in words if len(word) < _HIDDEN_FROM} | {"amina"}
-    return word_set(short, (words - short) | {"zekal"})
+    short = {entry.strip("~+") for entry in _entries() if len(entry.strip("~+-")) < _HIDDEN_FROM and entry[-1] != "-"}
+    return word_set(short | {"amina"}, (words - short) | {"zekal"})
 
 
 def _letters(entry: str) -> list[str]:

@@ -55,9 +55,14 @@ def intent(text: str) -> Sign:
     found = intents(texts, language, sentiment_shares(raw, texts, language))
     if np.isnan(found.complaint[0]):
         return Sign("intent", None, "no rules for its language", "dili için kural yok")
-    said = WORDS.get(str(found.intent[0]), ("none of complaint, question, praise, thanks", "şikâyet, soru, övgü ya da teşekkür değil"))
+    said = WORDS.get(
+        str(found.intent[0]),
+        ("none of complaint, question, praise, thanks", "şikâyet, soru, övgü ya da teşekkür değil"),
+    )
     share = float(found.complaint[0])
-    return Sign("intent", share, f"{said[0]}; a complaint at {share:.0%}", f"{said[1]}; şikâyet olasılığı %{100 * share:.0f}")
+    return Sign(
+        "intent", share, f"{said[0]}; a complaint at {share:.0%}", f"{said[1]}; şikâyet olasılığı %{100 * share:.0f}"
+    )
 
 
 def _complaints(texts: Hashed, language: Strings, mood: Floats) -> Floats:
@@ -78,7 +83,7 @@ def _complaints(texts: Hashed, language: Strings, mood: Floats) -> Floats:
 def _asks(texts: Hashed, language: Strings) -> NDArray[np.bool_]:
     """A question mark, or in Turkish a word that asks."""
     marks = texts.words.per_text(texts.letters.byte[texts.start] == ASK) > 0
-    return marks | ((language == "tr") & (texts.words.per_text(texts.marked(word_list("tr.ask"))) > 0))
+    return np.asarray(marks | ((language == "tr") & (texts.words.per_text(texts.marked(word_list("tr.ask"))) > 0)))
 
 
 def _count(texts: Hashed, language: Strings, name: str) -> Floats:
@@ -86,4 +91,3 @@ def _count(texts: Hashed, language: Strings, name: str) -> Floats:
     for one in ("tr", "en"):
         out += (language == one) * texts.words.per_text(texts.marked(word_list(f"{one}.{name}")))
     return out
-

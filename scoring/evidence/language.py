@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.evidence.hashed import Hashed, Hashes, hashed, hashes_of, is_in
+from scoring.evidence.hashed import Hashed, hashed, hashes_of
+from scoring.evidence.rolling import Hashes, is_in
 from scoring.evidence.sign import Sign
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.evidence.hashed import Hashed
-from scoring.evidence.hashed import Hashes as Hashes64
+from scoring.evidence.rolling import Hashes
 
 Floats = NDArray[np.float64]
 
@@ -68,8 +68,8 @@ def read(content: bytes) -> Linear:
     """The model in the bytes of a weights file."""
     with np.load(BytesIO(content), allow_pickle=False) as found:
         facts = json.loads(found["facts"].tobytes())
-        arrays = [found[name] for name in ("weights", "scale", "bias", "extra")]
-    return Linear(tuple(facts.pop("classes")), tuple(facts.pop("kinds")), *arrays, facts)
+        weights, scale, bias, extra = (found[name] for name in ("weights", "scale", "bias", "extra"))
+    return Linear(tuple(facts.pop("classes")), tuple(facts.pop("kinds")), weights, scale, bias, extra, facts)
 
 
 @cache
@@ -78,6 +78,6 @@ def shipped(name: str) -> Linear:
     return read((resources.files("scoring") / "models" / f"{name}.npz").read_bytes())
 
 
-def buckets(hashes: Hashes64, bits: int) -> NDArray[np.int64]:
+def buckets(hashes: Hashes, bits: int) -> NDArray[np.int64]:
     """The bucket of each hash: its upper bits."""
     return np.asarray((hashes >> np.uint64(64 - bits)).astype(np.int64))

@@ -1,21 +1,16 @@
 """Names of brands, which no model of a text may see."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 
-from scoring.evidence.hashed import WordSet, word_set
+import numpy as np
+
+from scoring.evidence.hashed import WordSet, hashed, word_set
+from scoring.evidence.lists import entries
 from scoring.near.same import folded
 
-GENERIC = frozenset(
-    "bank bankasi banka kargo kredi kart market magaza online hizmet hizmetleri turizm seyahat sigorta telekom iletisim giyim ticaret sanayi "
-    "limited sirketi elektronik mobilya otomotiv insaat enerji gida holding grup group turk turkiye istanbul ankara izmir anadolu dunya yeni "
-    "insurance company companies financial services service credit card mortgage solutions national american united states international "
-    "corporation holdings trust federal savings loan store shop shopping airlines hotel travel express mobile internet global digital "
-    "water energy health home house life garanti guven world first best good great free easy fast direct people music games".split()
-)
-"""Words of names that say what a firm does, or anything else: they stay."""
 SHORTEST, SHORTEST_BEGINNING = 4, 5
 
 
@@ -31,10 +26,24 @@ def names_of(names: Iterable[str] = ()) -> WordSet:
     return _set_of(tuple(sorted(set(names))))
 
 
+def struck(texts: Sequence[str], wanted: WordSet) -> list[str]:
+    """Texts as written, with every word of the set left out: for models that read texts themselves."""
+    return [_struck(text, wanted) for text in texts]
+
+
+def _struck(text: str, wanted: WordSet) -> str:
+    parts = re.split(r"(\w+)", text)
+    read = hashed(parts[1::2])
+    for number in np.flatnonzero(read.words.per_text(read.marked(wanted))).tolist():
+        parts[1 + 2 * number] = ""
+    return "".join(parts)
+
+
 @cache
 def _set_of(names: tuple[str, ...]) -> WordSet:
     words = {word for name in names for word in re.findall(r"\w+", name) if len(word) >= SHORTEST}
-    words = {word for word in words if folded(word) not in GENERIC} | set(known_names())
+    generic = set(entries("generic"))
+    words = {word for word in words if folded(word) not in generic} | set(known_names())
     return word_set(
         (word for word in words if len(word) < SHORTEST_BEGINNING),
         (word for word in words if len(word) >= SHORTEST_BEGINNING),

@@ -8,16 +8,15 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.evidence.hashed import Hashed, Hashes, WordSet, hashed, is_in, word_set
+from scoring.evidence.hashed import Hashed, hashed
+from scoring.evidence.lists import word_list
+from scoring.evidence.rolling import Hashes, is_in
 
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er", "est")
 REACH = 3
 """A "not" turns the three words after it."""
 TURNED, STRONGER, WEAKER, AFTER_BUT, BEFORE_BUT = -0.7, 1.3, 0.7, 1.4, 0.6
 HALF = 15.0
-_NOT = "not no never t cannot nothing neither nor without hardly barely none nobody nowhere lack lacks lacking cant dont doesnt didnt isnt wasnt wont".split()
-_VERY = "very really so extremely too absolutely totally completely incredibly highly truly particularly especially most much quite super".split()
-_RATHER = "slightly somewhat fairly little bit kinda almost partly rather".split()
 Floats = NDArray[np.float64]
 
 
@@ -28,8 +27,10 @@ def polarity(texts: Hashed) -> Floats:
     value = np.zeros(texts.words.hashes.size)
     value[found] = worth[np.searchsorted(hashes, texts.words.hashes[found])]
     place = np.arange(value.size) - np.repeat(texts.begin[:-1], texts.words.counts)
-    value *= _factor(texts.marked(_set("very")), place, STRONGER) * _factor(texts.marked(_set("rather")), place, WEAKER)
-    is_not = texts.marked(_set("not"))
+    value *= _factor(texts.marked(word_list("en.very")), place, STRONGER) * _factor(
+        texts.marked(word_list("en.rather")), place, WEAKER
+    )
+    is_not = texts.marked(word_list("en.not"))
     near_not = np.zeros(value.size, bool)
     for back in range(1, REACH + 1):
         near_not[back:] |= is_not[:-back] & (place[back:] >= back)
@@ -47,7 +48,7 @@ def _factor(is_before: NDArray[np.bool_], place: NDArray[np.int64], times: float
 
 def _clause(texts: Hashed, place: NDArray[np.int64]) -> Floats:
     """What is said after the first "but" weighs more than what came before."""
-    is_but = texts.marked(_set("but"))
+    is_but = texts.marked(word_list("en.but"))
     out = np.ones(place.size)
     number = np.repeat(np.arange(texts.begin.size - 1), texts.words.counts)
     texts_with, first = np.unique(number[is_but], return_index=True)
@@ -57,11 +58,6 @@ def _clause(texts: Hashed, place: NDArray[np.int64]) -> Floats:
     has = turn_of_word >= 0
     out[has] = np.where(np.arange(place.size)[has] > turn_of_word[has], AFTER_BUT, BEFORE_BUT)
     return out
-
-
-@cache
-def _set(name: str) -> WordSet:
-    return word_set({"not": _NOT, "very": _VERY, "rather": _RATHER, "but": ["but"]}[name])
 
 
 @cache

@@ -9,7 +9,7 @@ from scoring.errors import ScoringError
 from scoring.evidence.hashed import Hashed, hashed
 from scoring.evidence.language import languages
 from scoring.evidence.linear import shipped
-from scoring.evidence.names import names_of
+from scoring.evidence.names import names_of, struck
 from scoring.evidence.plain import plain
 from scoring.evidence.polarity import polarity
 from scoring.evidence.sign import Sign
@@ -72,9 +72,11 @@ def sentiment(text: str, models: Mapping[str, TextModel] = OURS) -> Sign:
     """The sentiment of one text as a sign."""
     raw = plain([text])
     texts = hashed(raw).without(names_of())
-    found = shares(raw, texts, languages(raw, texts), models)
+    found = shares(struck(raw, names_of()), texts, languages(raw, texts), models)
     if np.isnan(found[0, 0]):
-        return Sign("sentiment", None, "no model for its language, or too short", "dili için model yok ya da metin çok kısa")
+        return Sign(
+            "sentiment", None, "no model for its language, or too short", "dili için model yok ya da metin çok kısa"
+        )
     percent = [f"{share:.0%}" for share in found[0]]
     turkish = [f"%{100 * share:.0f}" for share in found[0]]
     return Sign("sentiment", float(values(found)[0]), f"blame {percent[0]}, neither {percent[1]}, praise {percent[2]}",

@@ -25,7 +25,7 @@ class TextModel(Protocol):
         """Names of the classes, in the order of the columns of `shares`."""
 
     def shares(self, raw: Sequence[str], texts: Hashed) -> Floats:
-        """Probabilities, shape (texts, classes), from the texts as written (handles and addresses blanked) or folded and without names."""
+        """Probabilities, shape (texts, classes), from the texts as written or folded; neither holds names, handles or addresses."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ class Wrapped:
             return np.zeros((0, len(self.classes)))
         found = np.asarray(self.call(list(raw)), np.float64)
         if found.shape != (len(raw), len(self.classes)):
-            raise ScoringError(f"a text model gave shape {found.shape} for {len(raw)} texts and {len(self.classes)} classes")
+            raise ScoringError(
+                f"a text model gave shape {found.shape} for {len(raw)} texts and {len(self.classes)} classes"
+            )
         if not np.isfinite(found).all() or (found < 0).any() or np.abs(found.sum(axis=1) - 1).max() > 1e-3:
             raise ScoringError("a text model gave rows that are no probabilities")
         return found

@@ -1,6 +1,7 @@
 """All signs of many texts at once, as a table the recipe joins by record; and the signs of one text in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,14 +13,15 @@ from scoring.evidence.hashed import Hashed, WordSet, hashed, portions
 from scoring.evidence.intent import intent, intents
 from scoring.evidence.language import language, languages
 from scoring.evidence.linear import shipped
-from scoring.evidence.names import names_of
+from scoring.evidence.names import names_of, struck
 from scoring.evidence.plain import plain
 from scoring.evidence.sign import Sign
 from scoring.evidence.text_model import TextModel
 
-SCHEMA = pa.schema([("language", pa.string()), ("sentiment", pa.float64()), ("sentiment_class", pa.string()),
+_COLUMNS: list[tuple[str, pa.DataType]] = [("language", pa.string()), ("sentiment", pa.float64()), ("sentiment_class", pa.string()),
                     ("complaint_share", pa.float64()), ("intent", pa.string()), ("information", pa.float64()),
-                    ("insults_count", pa.int64()), ("offence_share", pa.float64())])  # fmt: skip
+                    ("insults_count", pa.int64()), ("offence_share", pa.float64())]  # fmt: skip
+SCHEMA = pa.schema(_COLUMNS)
 """One row per text, in the order given. `sentiment` -1 to 1; `complaint_share` and `offence_share` are probabilities; NULL: the sign abstains."""
 
 
@@ -52,14 +54,17 @@ def explain(text: str) -> tuple[Sign, ...]:
 def _signs(raw: list[str], texts: Hashed, stated: list[str], names: WordSet, models: Mapping[str, TextModel]) -> pa.Table:  # fmt: skip
     spoken = languages(raw, texts, stated)
     nameless = texts.without(names)
-    mood = sentiment.shares(raw, nameless, spoken, models)
+    as_written = raw if models is sentiment.OURS else struck(raw, names)
+    mood = sentiment.shares(as_written, nameless, spoken, models)
     wants = intents(nameless, spoken, mood)
     columns = (spoken, sentiment.values(mood), sentiment.classes(mood), wants.complaint, wants.intent,
                told_words.information(told_words.told(raw, texts)), insult.insult_counts(raw, texts), _offence(nameless, spoken))  # fmt: skip
     return pa.Table.from_arrays([_column(one) for one in columns], schema=SCHEMA)
 
 
-def _offence(texts: Hashed, spoken: "np.ndarray[tuple[int], np.dtype[np.str_]]") -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _offence(
+    texts: Hashed, spoken: "np.ndarray[tuple[int], np.dtype[np.str_]]"
+) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """Probability that a Turkish text offends, NaN for other languages."""
     out = np.full(spoken.size, np.nan)
     rows = np.flatnonzero((spoken == "tr") & (texts.words.counts > 0))
@@ -69,12 +74,13 @@ def _offence(texts: Hashed, spoken: "np.ndarray[tuple[int], np.dtype[np.str_]]")
     return out
 
 
-def _column(values: "np.ndarray[tuple[int], np.dtype[np.generic]]") -> pa.Array:
+def _column(values: "np.ndarray[tuple[int], np.dtype[np.generic]]") -> "pa.Array[Any]":
     """NaN and "" become NULL."""
     if values.dtype.kind == "U":
         return pa.array([str(one) or None for one in values.tolist()], pa.string())
-    return pa.array(values, from_pandas=True)
+    found: pa.Array[Any] = pa.array(values, from_pandas=True)
+    return found
 
 
 def _listed(column: Sequence[str] | pa.StringArray) -> list[str | None]:
-    return column.to_pylist() if isinstance(column, pa.Array | pa.ChunkedArray) else list(column)
+    return list(column.to_pylist() if isinstance(column, pa.Array | pa.ChunkedArray) else column)

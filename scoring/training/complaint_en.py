@@ -11,7 +11,9 @@ CLASSES = {"0": "other", "1": "complaint"}
 
 def labelled(path: Path) -> list[Row]:
     """Rows with `text` and `is_complaint`."""
-    return [row._replace(label=CLASSES[row.label]) for row in rows_of(path, "text", "is_complaint") if row.label in CLASSES]
+    return [
+        row._replace(label=CLASSES[row.label]) for row in rows_of(path, "text", "is_complaint") if row.label in CLASSES
+    ]
 
 
 def train(path: Path, out: Path, seed: int) -> dict[str, object]:

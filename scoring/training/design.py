@@ -39,7 +39,9 @@ def read(texts: Sequence[str]) -> list[Hashed]:
 
 def design(portions_read: Sequence[Hashed], kinds: tuple[str, ...] = KINDS, bits: int = BITS) -> Design:
     """The matrix of texts already read."""
-    parts = [sum((_block(texts, kind, bits) for kind in kinds[1:]), _block(texts, kinds[0], bits)) for texts in portions_read]
+    parts = [
+        sum((_block(texts, kind, bits) for kind in kinds[1:]), _block(texts, kinds[0], bits)) for texts in portions_read
+    ]
     return Design(sp.csr_matrix(sp.vstack(parts)), kinds)
 
 
@@ -49,14 +51,18 @@ def _block(texts: Hashed, kind: str, bits: int) -> sp.csr_matrix:
     return sp.csr_matrix((weight, buckets(grams.hashes, bits), grams.begin), (grams.counts.size, 1 << bits))
 
 
-def fit_classes(made: Design, labels: NDArray[np.str_], weight: Floats, rows: Bools, strength: float, seed: int) -> Linear:
+def fit_classes(
+    made: Design, labels: NDArray[np.str_], weight: Floats, rows: Bools, strength: float, seed: int
+) -> Linear:
     """Multinomial logistic regression on some rows; `strength` is scikit-learn's C."""
     from sklearn.linear_model import LogisticRegression
 
     rarity = made.rarity(rows)
+    seen = np.flatnonzero(rarity)
     fitted: Any = LogisticRegression(C=strength, max_iter=300, random_state=seed)
-    fitted.fit(made.grams[rows] @ sp.diags(rarity), labels[rows], sample_weight=weight[rows])
-    weights, bias = fitted.coef_ * rarity, fitted.intercept_
+    fitted.fit(made.grams[rows][:, seen] @ sp.diags(rarity[seen]), labels[rows], sample_weight=weight[rows])
+    weights, bias = np.zeros((len(fitted.coef_), rarity.size)), fitted.intercept_
+    weights[:, seen] = fitted.coef_ * rarity[seen]
     if len(fitted.classes_) == 2:
         weights, bias = np.vstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2])
     return quantised(tuple(map(str, fitted.classes_)), made.kinds, weights, bias, np.zeros((len(bias), 0)))
@@ -68,7 +74,7 @@ def fit_value(made: Design, extra: Floats, values: Floats, rows: Bools, strength
 
     rarity = made.rarity(rows)
     loose = 30.0
-    both = sp.hstack([made.grams @ sp.diags(rarity), sp.csr_matrix(extra * loose)]).tocsr()
+    both: Any = sp.csr_matrix(sp.hstack([made.grams @ sp.diags(rarity), sp.csr_matrix(extra * loose)]))
     fitted: Any = Ridge(alpha=strength, solver="lsqr", tol=1e-6).fit(both[rows], values[rows])
     size = made.grams.shape[1]
     return quantised(("value",), made.kinds, fitted.coef_[None, :size] * rarity, np.array([fitted.intercept_]),

@@ -11,7 +11,9 @@ CLASSES = {"NOT": "other", "OFF": "offence"}
 
 def labelled(path: Path) -> list[Row]:
     """Rows with `tweet` and `subtask_a`."""
-    return [row._replace(label=CLASSES[row.label]) for row in rows_of(path, "tweet", "subtask_a") if row.label in CLASSES]
+    return [
+        row._replace(label=CLASSES[row.label]) for row in rows_of(path, "tweet", "subtask_a") if row.label in CLASSES
+    ]
 
 
 def train(path: Path, out: Path, seed: int) -> dict[str, object]:

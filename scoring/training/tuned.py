@@ -33,8 +33,10 @@ def fit_tuned(name: str, rows: Sequence[Row], seed: int) -> Linear:
 def guesses(fitted: Linear, made: Design) -> NDArray[np.str_]:
     """The likeliest class of each text of a matrix."""
     sums = made.grams @ (fitted.weights.astype(np.float64) * fitted.scale[:, None]).T + fitted.bias
-    return np.array(fitted.classes)[sums.argmax(axis=1)]
+    return np.asarray(np.array(fitted.classes)[sums.argmax(axis=1)])
 
 
 def _by_platform(labels: NDArray[np.str_], guessed: NDArray[np.str_], platforms: NDArray[np.str_]) -> float:
-    return float(np.mean([macro_f1(labels[platforms == one], guessed[platforms == one]) for one in np.unique(platforms)]))
+    return float(
+        np.mean([macro_f1(labels[platforms == one], guessed[platforms == one]) for one in np.unique(platforms)])
+    )
