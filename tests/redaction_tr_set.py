@@ -14,19 +14,17 @@ from tests.world import personal
 
 OUT = Path(__file__).parent / "data" / "redaction_tr.json"
 SEED, COUNT = 20261122, 800
-GIVEN = (
-    "Ahmet Mehmet Mustafa Ali Hüseyin Hasan İbrahim Osman Yusuf Murat Ömer Ramazan Halil Süleyman Emre Burak Kerem Serkan Volkan Tolga Ayşe Fatma Emine Hatice "
-    "Zeynep Elif Meryem Şerife Sultan Merve Büşra Esra Özlem Derya Gamze Pınar Sibel Tuğba Yasemin Gülşah Çağla Şule İrem Ece Deniz Barış Umut Can Onur Kaan"
-).split()
-FAMILY = (
-    "Yılmaz Kaya Demir Çelik Şahin Yıldız Yıldırım Öztürk Aydın Özdemir Arslan Doğan Kılıç Aslan Çetin Kara Koç Kurt Özkan Şimşek Polat Korkmaz Özçelik Çakır "
-    "Erdoğan Yavuz Can Acar Şen Aktaş Güler Yalçın Güneş Bozkurt Bulut Keskin Ünal Turan Gül Özer Işık Kaplan Avcı Sarı Tekin Taş Köse Yüksel Ateş Aksoy"
-).split()
-RARE_GIVEN = "Berzan Çelebican Dorukcan Elvinaz Gülcemal Hevidar İlbilge Jiyan Laçin Mîran Nazenin Peyman Rojda Sarya Tuvana Ülfet Yelda Zelihan".split()
-RARE_FAMILY = "Abacıgil Bozyel Çamlıbel Dereli Ergüder Fırıncıer Gökbayrak Hacımusalar İnceler Kocabıyık Menteş Ormancı Pekdoğan Sazak Tütüncüler Uncuoğlu Zorbay".split()
-QUARTERS = "Cumhuriyet Atatürk Yenişehir Bahçelievler Fevzi Çakmak,Kültür,Barbaros,Hürriyet,Merkez,İstiklal,Gazi".replace(" ", ",").split(",")
-STREETS = "Lale Menekşe Gülhane Zambak Papatya Çiçek Ihlamur Söğüt Karanfil Manolya Akasya".split()
-TOWNS = "Kadıköy/İstanbul Çankaya/Ankara Bornova/İzmir Nilüfer/Bursa Muratpaşa/Antalya Selçuklu/Konya Seyhan/Adana Melikgazi/Kayseri".split()
+GIVEN = ["Ahmet", "Mehmet", "Mustafa", "Ali", "Hüseyin", "Hasan", "İbrahim", "Osman", "Yusuf", "Murat", "Ömer", "Ramazan", "Halil", "Süleyman", "Emre", "Burak", "Kerem", "Serkan", "Volkan", "Tolga", "Ayşe", "Fatma", "Emine", "Hatice", "Zeynep", "Elif", "Meryem", "Şerife", "Sultan", "Merve", "Büşra", "Esra", "Özlem", "Derya", "Gamze", "Pınar", "Sibel", "Tuğba", "Yasemin", "Gülşah", "Çağla", "Şule", "İrem", "Ece", "Deniz", "Barış", "Umut", "Can", "Onur", "Kaan"]
+FAMILY = ["Yılmaz", "Kaya", "Demir", "Çelik", "Şahin", "Yıldız", "Yıldırım", "Öztürk", "Aydın", "Özdemir", "Arslan", "Doğan", "Kılıç", "Aslan", "Çetin", "Kara", "Koç", "Kurt", "Özkan", "Şimşek", "Polat", "Korkmaz", "Özçelik", "Çakır", "Erdoğan", "Yavuz", "Can", "Acar", "Şen", "Aktaş", "Güler", "Yalçın", "Güneş", "Bozkurt", "Bulut", "Keskin", "Ünal", "Turan", "Gül", "Özer", "Işık", "Kaplan", "Avcı", "Sarı", "Tekin", "Taş", "Köse", "Yüksel", "Ateş", "Aksoy"]
+RARE_GIVEN = ["Berzan", "Çelebican", "Dorukcan", "Elvinaz", "Gülcemal", "Hevidar", "İlbilge", "Jiyan", "Laçin", "Mîran", "Nazenin", "Peyman", "Rojda", "Sarya", "Tuvana", "Ülfet", "Yelda", "Zelihan"]
+RARE_FAMILY = ["Abacıgil", "Bozyel", "Çamlıbel", "Dereli", "Ergüder", "Fırıncıer", "Gökbayrak", "Hacımusalar", "İnceler", "Kocabıyık", "Menteş", "Ormancı", "Pekdoğan", "Sazak", "Tütüncüler", "Uncuoğlu", "Zorbay"]
+QUARTERS = (
+    "Cumhuriyet Atatürk Yenişehir Bahçelievler Fevzi Çakmak,Kültür,Barbaros,Hürriyet,Merkez,İstiklal,Gazi".replace(
+        " ", ","
+    ).split(",")
+)
+STREETS = ["Lale", "Menekşe", "Gülhane", "Zambak", "Papatya", "Çiçek", "Ihlamur", "Söğüt", "Karanfil", "Manolya", "Akasya"]
+TOWNS = ["Kadıköy/İstanbul", "Çankaya/Ankara", "Bornova/İzmir", "Nilüfer/Bursa", "Muratpaşa/Antalya", "Selçuklu/Konya", "Seyhan/Adana", "Melikgazi/Kayseri"]
 FRAMES = (
     "Benim adım {name}, ürünü {date} tarihinde aldım ve {sum} ödedim.",
     "Müşteri temsilcisi {name} Hanım ile görüştüm, {days} gün içinde dönüleceğini söyledi.",
@@ -128,7 +126,7 @@ def fill(rng: Random, slot: str) -> str:
         "lower": rng.choice(GIVEN).replace("İ", "i").lower(),
         "handle": f"@{rng.choice(GIVEN).lower()}_{rng.randrange(10, 99)}".replace("i̇", "i"),
         "date": f"{rng.randrange(1, 29):02d}.{rng.randrange(1, 13):02d}.{rng.randrange(2022, 2027)}",
-        "sum": rng.choice(("{:,}".format(rng.randrange(50, 90000)).replace(",", ".") + " TL", f"{rng.randrange(10, 999)},{rng.randrange(10, 99)} TL")),
+        "sum": rng.choice((f"{rng.randrange(50, 90000):,}".replace(",", ".") + " TL", f"{rng.randrange(10, 999)},{rng.randrange(10, 99)} TL")),
         "days": str(rng.randrange(2, 60)), "code": f"{rng.randrange(10**5, 10**6)}",
     }[slot]  # fmt: skip
 
@@ -142,10 +140,23 @@ def text(rng: Random, template_id: int, frames: tuple[str, ...]) -> dict[str, An
             slot = piece.strip("{}") if piece.startswith("{") else ""
             value = fill(rng, slot) if slot else piece
             if slot in KINDS:
-                spans.append({"entity_type": KINDS[slot], "entity_value": value, "start_position": len(full), "end_position": len(full) + len(value)})
+                spans.append(
+                    {
+                        "entity_type": KINDS[slot],
+                        "entity_value": value,
+                        "start_position": len(full),
+                        "end_position": len(full) + len(value),
+                    }
+                )
             full, masked = full + value, masked + (f"{{{{{slot}}}}}" if slot else piece)
         full, masked = full + "\n", masked + "\n"
-    return {"full_text": full.strip(), "masked": masked.strip(), "spans": spans, "template_id": template_id, "metadata": None}
+    return {
+        "full_text": full.strip(),
+        "masked": masked.strip(),
+        "spans": spans,
+        "template_id": template_id,
+        "metadata": None,
+    }
 
 
 def build(seed: int = SEED, count: int = COUNT) -> list[dict[str, Any]]:
