@@ -651,6 +651,16 @@ def triage(
 
 
 @app.command()
+def redact() -> None:
+    """Take personal data out of a text: standard input to standard output, line by line. Sums, dates and product codes stay."""
+    from store.redaction import redact as redacted
+
+    for line in sys.stdin:
+        text = line.rstrip("\n")
+        sys.stdout.write(redacted(text) + line[len(text) :])
+
+
+@app.command()
 def evaluate(
     name: Annotated[str, typer.Argument(help="What to evaluate; a wrong name lists those there are.")],
     data: Annotated[Path, typer.Option(help="A labelled file; docs/models names each format.")],

@@ -17,8 +17,8 @@ CARD = Card(
     "is one, by form and by the words beside it elsewhere, names by lists of given names and surnames with rules of context. No model was trained.",
     input="a text of any length, in English or Turkish or both",
     output="the text with a word in brackets for each thing taken out",
-    learned_from="nothing; the lists were written by hand. The rules were made while looking at the texts of even template numbers only: the figures of odd "
-    "templates are the honest ones. Marks of others on texts of this kind: Presidio as it comes .62, tuned .845",
+    learned_from="nothing; the lists were written by hand. The rules were made on the texts of even template numbers, after one look at sample values of every "
+    "type: the figures of odd templates are the ones to believe. Marks of others on texts of this kind: Presidio as it comes .62, tuned .845",
     not_for="anonymising in the law's sense: what happened to somebody may still tell who it was",
     known_faults=(
         "towns and countries alone, firms, dates and job titles stay: they are no personal data of a complaint by themselves, so F2 over every type of the set "

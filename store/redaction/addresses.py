@@ -61,6 +61,7 @@ _LINKS = re.compile(r"(?: (?:of|the|de|di|da|del|la|and|in))+\Z")
 _FAMOUS = frozenset(listed("wall main high sesame coronation fleet baker state"))
 _FLAT_END = re.compile(rf"{_FLAT}\Z")
 _SIGNS = frozenset([*_STRONG, *_WEAK, *_PREFIXES, *_FLATS, "box", "psc", "apo", "fpo", "dpo", "postfach", "corner"])
+_NO_STREET = frozenset(listed("on to for with my your from was were is are i we they he she that this"))
 _CASE = re.compile(r"\w{4,}(?:d[ea]|[dt][ea]n|yor|ama|eme|len)\Z")  # Turkish, where no such address stands
 _SMALL = _SIGNS | frozenset(
     listed(
@@ -109,7 +110,7 @@ def _is_written_as_one(reading: Reading, start: int, end: int) -> bool:
     """Names of streets are mostly written large; in a text without any large letter nobody can tell."""
     words = re.findall(r"[^\W\d_][^\s,]*", reading.text[start:end])
     small = [word for word in words if word[0].islower() and word.strip(".") not in _SMALL]
-    if any(_CASE.search(word) for word in small):
+    if any(word in _NO_STREET or _CASE.search(word) for word in small):
         return False
     return 2 * len(small) <= len(words) or not reading.has_capitals
 

@@ -19,11 +19,15 @@ def find(text: str, *, with_names: bool = True) -> list[Span]:
     found = sorted(_all(read(text), with_names), key=lambda span: (span[0], -span[1]))
     merged: list[Span] = []
     for start, end, name in found:
-        if merged and start < merged[-1][1]:
+        if merged and (start < merged[-1][1] or _is_one_address(text, merged[-1], start, name)):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
         else:
             merged.append((start, end, name))
     return merged
+
+
+def _is_one_address(text: str, before: Span, start: int, name: str) -> bool:
+    return name == before[2] == "ADDRESS" and not text[before[1] : start].strip(" ,")
 
 
 def _all(reading: Reading, with_names: bool) -> Iterator[Span]:

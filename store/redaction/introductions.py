@@ -61,14 +61,16 @@ def _beside(
         if first is None or not (match["sure"] or flags[first] & (GIVEN | MAYBE)):
             continue
         if reading.is_large(first) and not reading.is_title(first, first):
-            yield from _named(reading, flags, first)
+            yield from _named(reading, flags, first, is_beside=True)
     for match in _FOR.finditer(reading.folded):
         n = ends.get(match.start(), -1)
         if n >= 0 and reading.is_large(n) and flags[n] & (GIVEN | MAYBE | SURNAME):
             yield from _called(reading, flags, n)
 
 
-def _named(reading: Reading, flags: list[int], first: int | None) -> Iterator[tuple[int, int]]:
+def _named(
+    reading: Reading, flags: list[int], first: int | None, *, is_beside: bool = False
+) -> Iterator[tuple[int, int]]:
     if first is None or flags[first] & (NEVER | ORGANISATION):
         return
     is_large, is_listed = reading.is_large(first), flags[first] & (GIVEN | MAYBE | SURNAME)
@@ -77,7 +79,7 @@ def _named(reading: Reading, flags: list[int], first: int | None) -> Iterator[tu
     if not is_listed and (reading.is_title(first, first) or not 1 < len(reading.words[first]) < LONGEST):
         return
     last = extend(reading, flags, first, is_large)
-    if not is_listed and last > first and not any(flags[n] & SURNAME for n in range(first + 1, last + 1)):
+    if is_beside and not is_listed and last > first and not any(flags[n] & SURNAME for n in range(first + 1, last + 1)):
         return
     if not is_firm(reading, flags, last):
         yield reading.spans[first][0], reading.spans[last][1]

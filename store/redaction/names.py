@@ -25,7 +25,6 @@ from store.redaction.listed import listed
 from store.redaction.phrases import extend, is_firm
 from store.redaction.reading import Reading, Span
 
-LONGEST_CASE = 8
 _TURKISH = frozenset(listed("sayin sn bay bayan doktor avukat av op"))
 
 
@@ -121,20 +120,23 @@ def _is_honoured(reading: Reading, flags: list[int], first: int, last: int) -> b
 
 def _before_honorific(reading: Reading, flags: list[int], at: int) -> int:
     """First word of whom "Bey" or "Hanım" follows, or -1."""
-    first, n = -1, at
     if at + 1 < len(flags) and flags[at + 1] & ORGANISATION and reading.is_large(at + 1) and reading.gap(at) == " ":
-        return -1
+        return -1  # a hotel
+    first, n = -1, at
     while n and at - n < 3 and reading.gap(n - 1) in {" ", "  "}:
         n -= 1
-        is_given = flags[n] & (GIVEN | MAYBE)
-        if (
-            flags[n] & (NEVER | BEFORE)
-            or len(reading.words[n]) < 2
-            or reading.words[n][0] == "["
-            or not (reading.is_large(n) or is_given)
-        ):
+        if not _may_be_called(reading, flags, n, at):
             break
+        is_given = flags[n] & (GIVEN | MAYBE)
         if first >= 0 and not is_given and (flags[first] & GIVEN or not flags[first] & SURNAME):
             break  # "Bugün Elif Hanım" is no person called Bugün
         first = n
     return first
+
+
+def _may_be_called(reading: Reading, flags: list[int], n: int, at: int) -> bool:
+    """Whether a word before "Bey" may be a name; before the longer "beyefendi" only a listed one is."""
+    word, flag = reading.words[n], flags[n]
+    if flag & (NEVER | BEFORE) or len(word) < 2 or word[0] == "[":
+        return False
+    return bool(flag & (GIVEN | MAYBE)) or (reading.is_large(n) and not reading.words[at].endswith("efendi"))

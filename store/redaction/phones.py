@@ -25,7 +25,7 @@ _DATE = re.compile(
 )
 _SUM = re.compile(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?\Z|\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z|\d+[.,]\d{1,2}\Z")
 _MONEY_BEHIND = re.compile(
-    r"[,.]?\d* ?(?:,-)?(?:(?:tl|try|lira|usd|eur|euro|dolar|dollar|gbp|kurus|adet|puan|mil|km|kg|gb|mb)(?![a-z]{4})|[₺$€£%])"
+    r"[,.]?\d* ?(?:,-)?(?:(?:tl|try|lira|usd|eur|euro|dolar|dollar|gbp|kurus|adet|puan|btu|watt|mah|mil|km|kg|gb|mb)(?![a-z]{4})|[₺$€£%])"
 )
 _MONEY_BEFORE = re.compile(r"[₺$€£] ?\Z|\b(?:usd|eur|try|tl) ?\Z")
 _NO_DIGIT, _EXTENSION = re.compile(r"\D"), re.compile(r"x|ext|dahili")
@@ -64,9 +64,11 @@ def _is_phone(folded: str, start: int, end: int) -> bool:
 
 
 def _has_form(found: str, digits: str) -> bool:
-    """Turkish mobile, area and company numbers, and the American way to write one."""
+    """Turkish mobile, area and company numbers, the American way to write one, a national number in groups."""
     if _FORM.fullmatch(digits) or _COMPANY.fullmatch(found) or _AMERICAN.match(found):
         return True
+    if (digits[0] == "0" and 8 <= len(digits) <= 12 and found != digits) or _EXTENSION.search(found):
+        return True  # no sum begins with 0, and a house has no extension
     return len(digits) == 10 and digits[0] in "248" and _AREA.search(found) is not None
 
 
