@@ -44,8 +44,8 @@ class Frontier(Protocol):
     async def may_go_on(self) -> bool:
         """Whether more may come although nothing waits: then some time has passed, and `claim` may be tried again."""
 
-    async def settles(self) -> bool:
-        """Whether it falls to this process to close the errand, now that all is asked."""
+    async def settles(self) -> int | None:
+        """The run the errand began with, where it falls to this process to close it now that all is asked; else None."""
 
     def leave(self, state: RunState) -> None:
         """This run is over: an interrupted one may be gone on with, any other begins anew."""
@@ -65,7 +65,7 @@ class DiskFrontier:
         self.ended: set[str] = set()
         self.claimed: set[str] = set()
         self.waiting: deque[Ask] = deque()
-        self.position = 0
+        self.position = self.began = 0
 
     def begin(self, first: Iterable[Ask], run_id: int, *, anew: bool) -> int:
         """See Frontier."""
@@ -73,7 +73,7 @@ class DiskFrontier:
             if anew:
                 connection.execute(delete(_ROW).where(_ROW.c.errand == self.errand))
             last = connection.execute(select(func.max(_ROW.c.position)).where(_ROW.c.errand == self.errand)).scalar()
-        self.position = int(last or 0)
+        self.position, self.began = int(last or 0), run_id
         if last is None:
             self.add(first)
         return run_id
@@ -130,9 +130,9 @@ class DiskFrontier:
         """See Frontier."""
         return False
 
-    async def settles(self) -> bool:
+    async def settles(self) -> int | None:
         """See Frontier."""
-        return True
+        return self.began
 
     def leave(self, state: RunState) -> None:
         """See Frontier."""

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 from crawler.ask import Ask
 from crawler.errors import Blocked, CrawlError, Disallowed, PageError
-from crawler.politeness import Robots, is_loopback, read_robots
+from crawler.politeness import LONGEST_WAIT_S, Robots, is_loopback, read_robots
 from crawler.web import base_of
 from store.vocabulary import RobotsState
 
@@ -81,5 +82,17 @@ class Manners:
     async def _pace(self, host: Host, url: str, pause_s: float) -> None:
         own = 0.0 if is_loopback(url) else max(self.web.source.delay_s, pause_s)
         delay = max(own, host.robots.delay_s if host.robots else 0.0) * (1 + JITTER * random.random())  # noqa: S311
+        if not delay <= LONGEST_WAIT_S:
+            raise Blocked(f"{base_of(url)} wants {delay:.0f} s between two requests")
         await asyncio.sleep(max(0.0, host.asked_at + delay - time.monotonic()))
+        await self.web.turns.take(base_of(url), delay)
         host.asked_at = time.monotonic()
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The host is free again."""
+        self.web.turns.give(base_of(request.url))
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """The host is free again, whatever went wrong."""
+        self.web.turns.give(base_of(request.url))

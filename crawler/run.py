@@ -16,11 +16,12 @@ from sqlmodel import Session
 
 from crawler.errors import Blocked, CrawlError
 from crawler.expect import check
-from crawler.frontier import DiskFrontier
+from crawler.frontier import DiskFrontier, Frontier
 from crawler.ledger import look_for_breaks, watch
 from crawler.pipelines.keep import Intake
 from crawler.pipelines.redact import redact
 from crawler.politeness import is_loopback
+from crawler.shared import SharedFrontier
 from crawler.source import SOURCES, Source
 from crawler.visit import Visit, describe
 from crawler.web import Web
@@ -49,10 +50,13 @@ def crawl(
     declare(engine, source)
     command = _command(source_id, limit, brands, base_url) + " --revisit" * revisit
     kind = RunKind.REVISIT if revisit else RunKind.CRAWL
-    with ExitStack() as at_last, open_run(engine, settings, kind, source_id, command) as run:
+    is_shared = bool(settings.frontier) and source.start is not None and not revisit
+    with ExitStack() as at_last, open_run(engine, settings, kind, source_id, command, is_shared=is_shared) as run:
         run.facts["parser_version"] = source.parser_version
         web = Web(engine, settings, run, source, base_url)
-        frontier = DiskFrontier(engine, command)
+        frontier: Frontier = (
+            SharedFrontier(settings.frontier, command, web) if is_shared else DiskFrontier(engine, command)
+        )
         at_last.callback(lambda: frontier.leave(run.state or RunState.FAILED))
         visit = Visit(
             settings, engine, source, run, web, Intake(engine, settings, run), frontier, command, brands, limit, revisit
@@ -136,7 +140,8 @@ def _is_refused(visit: Visit) -> bool:
 def _close(visit: Visit) -> None:
     """The run's verdict."""
     run, error = visit.run, visit.error
-    watch(visit)
+    if not visit.is_helper:
+        watch(visit)
     if visit.is_interrupted:
         run.state = RunState.INTERRUPTED
     elif isinstance(error, Blocked):
@@ -149,7 +154,7 @@ def _close(visit: Visit) -> None:
         raise error
     else:
         check(visit)
-        if not visit.is_revisit and run.state is RunState.OK:
+        if not visit.is_revisit and not visit.is_helper and run.state is RunState.OK:
             look_for_breaks(visit)
     if error is not None:
         run.facts["error"] = describe(error)[:2000]

@@ -48,6 +48,7 @@ class Visit:
     brands: tuple[str, ...] = ()
     limit: int | None = None
     is_revisit: bool = False
+    is_helper: bool = False
     is_complete: bool = False
     is_interrupted: bool = False
     is_whole: bool = True

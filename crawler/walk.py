@@ -6,6 +6,7 @@ from crawler.errors import Blocked, CrawlError, Disallowed, GivenUp
 from crawler.progress import Progress
 from crawler.visit import Visit
 from crawler.web import base_of
+from store.vocabulary import Level
 
 FLUSH_EVERY = 25
 
@@ -27,7 +28,12 @@ async def walk(visit: Visit) -> None:
             await _step(visit, progress, ask, lost)
     for error in lost.values():
         raise error
-    if await frontier.settles():
+    began = await frontier.settles()
+    if began is None:
+        visit.is_whole, visit.is_helper = False, True
+        visit.run.notices.add("helped", "another process closed this crawl", level=Level.INFO)
+    else:
+        visit.errand_run_id = began
         progress.join()
         progress.check_total()
         is_short = visit.wrong_count > 0 or visit.run.facts.get("is_short", False)

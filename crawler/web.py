@@ -13,10 +13,11 @@ from sqlalchemy import Engine, insert, select
 from sqlmodel import Session
 
 from crawler.ask import Ask
-from crawler.errors import PageError, Unreachable
+from crawler.errors import Blocked, PageError, Unreachable
 from crawler.page import Page
 from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, retry_after_s
 from crawler.source import Signature, Source
+from crawler.turns import Alone, Shared, Turns
 from store import archive
 from store.archive import Archive
 from store.errors import StoreError
@@ -67,6 +68,7 @@ class Web:
         self.recent: dict[str, Page] = {}
         self.rows: list[dict[str, Any]] = []
         self.waiting_bytes = 0
+        self.turns: Turns = Shared(settings.frontier) if settings.frontier else Alone()
         self.fetch: Fetch | None = None
         self.tell: Callable[[str], None] = lambda _message: None
         self.log: Callable[..., object] = lambda _event, **_facts: None
@@ -153,17 +155,26 @@ class Web:
         self.run.notices.add("refused", sign)
         self.log("refused", sign=sign, retry_after=header)
         asked = retry_after_s(header, now) if header else None
-        if asked is not None and asked > LONGEST_WAIT_S:
-            self.breaker(url).leave_alone(sign, now + timedelta(seconds=asked))
-        self.breaker(url).refused(sign, now)
+        try:
+            if asked is not None and asked > LONGEST_WAIT_S:
+                self.breaker(url).leave_alone(sign, now + timedelta(seconds=asked))
+            self.breaker(url).refused(sign, now)
+        except Blocked as off:
+            self.turns.rest(base_of(url), (off.until - now).total_seconds() if off.until else 0.0)
+            raise
         own = 0.0 if is_loopback(url) else self.source.block_pause_s
-        await self.sleep(own if asked is None else asked, sign)
+        await self._leave_alone(url, own if asked is None else asked, sign)
 
     async def _rest(self, answer: Answer) -> None:
         """A source that answers and still names a Retry-After is left in peace for as long."""
         asked = retry_after_s(answer.headers.get("retry-after", ""), datetime.now(UTC))
         if asked:
-            await self.sleep(min(asked, LONGEST_WAIT_S), "the source asks for a rest")
+            await self._leave_alone(answer.url, min(asked, LONGEST_WAIT_S), "the source asks for a rest")
+
+    async def _leave_alone(self, url: str, seconds: float, because: str) -> None:
+        """Nobody who shares turns with us asks the host for so long."""
+        self.turns.rest(base_of(url), seconds)
+        await self.sleep(seconds, because)
 
     async def sleep(self, seconds: float, because: str) -> None:
         """Wait, and say why."""
@@ -231,10 +242,10 @@ class Web:
         page = replace(page, parent=self.page_behind(parent))
         if page.weight > RECENT_BYTES:
             raise PageError(f"pages lead on and on to {page.url}")
-        self._remember(replace(page, parent=None) if "page" in page.context else page)
+        self.remember(replace(page, parent=None) if "page" in page.context else page)
         return page
 
-    def _remember(self, page: Page) -> None:
+    def remember(self, page: Page) -> None:
         """The last pages stay at hand for those that come from them: never so few that one waits to be written."""
         self.recent[page.page_hash] = page
         while len(self.recent) > RECENT or (
@@ -254,6 +265,8 @@ class Web:
     def _before(self, ask: Ask) -> dict[str, Any] | None:
         """The last answer to the same ask, where its server gave something to ask "has it changed" by."""
         row = self._row(_SNAPSHOT.c.ask_key == ask.key, _SNAPSHOT.c.status == 200, _SNAPSHOT.c.pruned_at.is_(None))
+        if row and self.settings.frontier and not (self.settings.archive / row["warc"]).exists():
+            return None  # another machine keeps it
         return row if row and (row["etag"] or row["last_modified"]) and row["run_id"] != self.run.run_id else None
 
     def _unchanged(self, before: dict[str, Any], ask: Ask) -> Page | None:

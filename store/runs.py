@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, select, update
 from sqlmodel import Session, col
 
+from store.alive import Heart, is_alive, lock_of, place_of
 from store.errors import SetupError
 from store.notices import Notices
 from store.session import table_of
@@ -53,20 +54,21 @@ class OpenRun:
 
 
 @contextmanager
-def open_run(engine: Engine, settings: Settings, kind: RunKind, source_id: str, command: str) -> Iterator[OpenRun]:
-    """Hold the lock of (kind, source), open a run row, and close it whatever happens.
+def open_run(
+    engine: Engine, settings: Settings, kind: RunKind, source_id: str, command: str, *, is_shared: bool = False
+) -> Iterator[OpenRun]:
+    """Open a run row, hold the lock of (kind, source), and close the row whatever happens.
 
-    A row left `running` by a process that died is closed as interrupted, and its checkpoint handed to the new run in
-    `resumes`. Raises SetupError when another run of the same kind and source is under way.
+    A row left `running` by a process that died is closed as interrupted; where the last run of the same command was
+    interrupted, its checkpoint is handed on in `resumes`. Raises SetupError when another run of the same kind and source
+    is under way, here or on another machine; `is_shared` runs work side by side.
     """
     (settings.home / "locks").mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.home / "locks" / f"{_LOCKS.get(kind, kind).value}-{source_id}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as busy:
-        raise SetupError(f"a {kind.value} of {source_id} is already under way; wait for it or stop it") from busy
-    try:
-        run = _begin(engine, kind, source_id, command)
+    with ExitStack() as held:
+        if not is_shared:
+            held.enter_context(_locked(settings, kind, source_id))
+        run, lock = _begin(engine, settings, kind, source_id, command, is_shared=is_shared)
+        held.enter_context(Heart(engine, run.run_id, lock))
         try:
             yield run
         except BaseException as error:
@@ -75,39 +77,55 @@ def open_run(engine: Engine, settings: Settings, kind: RunKind, source_id: str, 
             raise
         finally:
             _end(engine, run)
+
+
+@contextmanager
+def _locked(settings: Settings, kind: RunKind, source_id: str) -> Iterator[None]:
+    lock = FileLock(settings.home / "locks" / f"{_LOCKS.get(kind, kind).value}-{source_id}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as busy:
+        raise SetupError(f"a {kind.value} of {source_id} is already under way; wait for it or stop it") from busy
+    try:
+        yield
     finally:
         lock.release()
 
 
-def _begin(engine: Engine, kind: RunKind, source_id: str, command: str) -> OpenRun:
+def _begin(
+    engine: Engine, settings: Settings, kind: RunKind, source_id: str, command: str, *, is_shared: bool
+) -> tuple[OpenRun, FileLock]:
+    run, now = table_of(Run), datetime.now(UTC)
     with Session(engine) as session:
-        dead = (
-            session.exec(
-                select(Run)
-                .where(col(Run.kind) == kind.value, col(Run.source_id) == source_id)
-                .order_by(col(Run.run_id).desc())
-                .limit(1)  # type: ignore[call-overload]
-            )
-            .scalars()
-            .first()
-        )
-        resumes: dict[str, Any] = {}
-        if dead and dead.state in {RunState.RUNNING, RunState.INTERRUPTED}:
-            dead.state, dead.ended_at = RunState.INTERRUPTED.value, dead.ended_at or datetime.now(UTC)
-            resumes = {"run_id": dead.run_id, **dead.checkpoint}
-        row = Run(
-            kind=kind.value,
-            source_id=source_id,
-            command=command,
-            process_id=os.getpid(),
-            started_at=datetime.now(UTC),
-            state=RunState.RUNNING.value,
-            checkpoint=dict(resumes),
-        )
+        _bury(session, settings, kind, source_id, now, is_shared=is_shared)
+        mine = select(run).where(run.c.kind == kind.value, run.c.source_id == source_id, run.c.command == command)
+        last = session.connection().execute(mine.order_by(run.c.run_id.desc()).limit(1)).first()
+        is_left = last is not None and last.state == RunState.INTERRUPTED
+        resumes = {"run_id": last.run_id, **last.checkpoint} if last is not None and is_left else {}
+        row = Run(kind=kind.value, source_id=source_id, command=command, process_id=os.getpid(), place=place_of(settings), started_at=now,
+                  heartbeat_at=now, state=RunState.RUNNING.value, checkpoint=dict(resumes))  # fmt: skip
         session.add(row)
-        session.commit()
+        session.flush()
         assert row.run_id is not None
-        return OpenRun(row.run_id, source_id, resumes)
+        lock = lock_of(settings, row.run_id)
+        lock.acquire()
+        session.commit()
+        return OpenRun(row.run_id, source_id, resumes), lock
+
+
+def _bury(
+    session: Session, settings: Settings, kind: RunKind, source_id: str, now: datetime, *, is_shared: bool
+) -> None:
+    """Close the rows of processes that died. Raises SetupError for one that lives, unless both share their work."""
+    run = table_of(Run)
+    kinds = [one.value for one in RunKind if _LOCKS.get(one, one) == _LOCKS.get(kind, kind)]
+    running = run.c.kind.in_(kinds), run.c.source_id == source_id, run.c.state == RunState.RUNNING.value
+    for row in session.connection().execute(select(run).where(*running)).all():
+        if not is_alive(settings, row, now):
+            closed = {"state": RunState.INTERRUPTED.value, "ended_at": now}
+            session.connection().execute(update(run).where(run.c.run_id == row.run_id).values(**closed))
+        elif not is_shared:
+            raise SetupError(f"a {row.kind} of {source_id} is already under way at {row.place}; wait for it or stop it")
 
 
 def save_checkpoint(session: Session, run: OpenRun, checkpoint: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import crawler.spider
+import crawler.turns
 from crawler.run import crawl
 from crawler.source import SOURCES
 from crawler.sources.official import cfpb
@@ -24,6 +25,7 @@ def crawl_here(home: str, source_id: str, options: dict[str, Any]) -> str:
     os.environ.update(options.pop("env", {}))
     if dies := options.pop("dies", None):
         die_at(**dies)
+    crawler.turns.LEASE_S = options.pop("lease_s", crawler.turns.LEASE_S)
     crawler.spider.SETTINGS |= options.pop("scrapy", {})
     if other := options.pop("source", None):
         SOURCES[source_id] = replace(SOURCES[source_id], **other)
