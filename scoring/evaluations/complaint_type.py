@@ -18,7 +18,7 @@ CARD = Card(
     what="Where a source does not say what a complaint is about, the type is learned within its sector from the records whose source does: complement "
     "naive Bayes on words, pairs of words and letter groups, learned anew with each snapshot.",
     input="complaints with type, sector and brand: JSON lines (category or keywords) or the CFPB's CSV (Issue within Product)",
-    output="one of the sector's own types; nothing where fewer than 40 records have one",
+    output="one of the sector's own types; nothing where fewer than 100 records have one",
     learned_from="the snapshot itself; the brand's names are struck out",
     not_for="changing what a source says; sectors whose types are tags that overlap (see the figure of the banks, whose tags name cards and campaigns)",
     known_faults=(
@@ -43,14 +43,10 @@ def _of_sector(sector: str, rows: list[IssueRow]) -> list[Figure]:
     said, meant = _said(rows), np.array([row.type for row in rows])
     types, counts = np.unique(meant, return_counts=True)
     known = np.isin(meant, types[counts >= ENOUGH])
-    figures = [
-        share(
-            f"right, {sector}",
-            int((said == meant).sum()),
-            meant.size,
-            note=f"most frequent type alone {counts.max() / meant.size:.2f}",
-        )
-    ]
+    note = f"most frequent type alone {counts.max() / meant.size:.2f}"
+    spoke = said != ""
+    figures = [share(f"right where it speaks, {sector}", int((said == meant)[spoke].sum()), int(spoke.sum()), note=note),
+               share(f"speaks, {sector}", int(spoke.sum()), spoke.size)]  # fmt: skip
     if (counts >= ENOUGH).sum() > 1:
         note = f"{(counts >= ENOUGH).sum()} types"
         figures.insert(0, drawn(f"macro-F1, {sector}", macro_f1, meant[known], said[known], note=note))

@@ -15,8 +15,6 @@ from scoring.near.same import folded
 FOLDS = 5
 HELD_OUT = 0
 """The fold no shipped model ever learned from."""
-TUNED_ON = 1
-"""The fold on which a training chooses; afterwards it learns from it too."""
 
 
 class Row(NamedTuple):
