@@ -11,13 +11,14 @@ from pydantic import ValidationError
 from crawler.imports.json_line import LineError
 from crawler.imports.record_date import Undated, read_date
 from crawler.imports.short_names import HANDLED, SHORT, lengthen
-from crawler.pipelines.redact import redact
+from crawler.pipelines.redact import redact, redact_label
 from store.records import CrawledRecord
 
 _KNOWN = CrawledRecord.model_fields.keys() | SHORT.keys() | HANDLED
 _LONG = {long: short for short, long in SHORT.items()}
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
-_FREE = ("brand_label", "sector_label", "product", "issue", "counterpart", "status_raw", "gone_how")
+_LABELS = ("brand_label", "sector_label", "product", "counterpart")
+_FREE = ("issue", "status_raw", "gone_how")
 
 
 def read_record(values: Mapping[str, Any], retrieved_at: datetime) -> tuple[CrawledRecord, Undated | None]:
@@ -39,6 +40,7 @@ def read_record(values: Mapping[str, Any], retrieved_at: datetime) -> tuple[Craw
 
 def _clean(fields: dict[str, Any]) -> None:
     """Free words beside the texts (which the intake cleans itself) without personal data."""
+    fields |= {name: redact_label(value) for name in _LABELS if isinstance(value := fields.get(name), str)}
     fields |= {name: redact(value) for name in _FREE if isinstance(value := fields.get(name), str)}
     fields["raw"] = clean_values(fields["raw"])
 
@@ -48,7 +50,7 @@ def clean_values(value: Any) -> Any:
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, dict):
-        return {redact(str(name)): clean_values(inner) for name, inner in value.items()}
+        return {redact_label(str(name)): clean_values(inner) for name, inner in value.items()}
     return [clean_values(inner) for inner in value] if isinstance(value, list) else value
 
 
