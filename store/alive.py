@@ -19,7 +19,7 @@ BEAT_S = 20.0
 DEAD_AFTER = timedelta(minutes=2)
 
 
-def place_of(settings: Settings) -> str:
+def machine_of(settings: Settings) -> str:
     """Which machine and home a run belongs to."""
     return f"{socket.gethostname()}:{settings.home.resolve()}"
 
@@ -31,7 +31,7 @@ def lock_of(settings: Settings, run_id: int) -> FileLock:
 
 def is_alive(settings: Settings, row: Any, now: datetime) -> bool:
     """Whether the process of a running run (its row) still works."""
-    if row.place == place_of(settings):
+    if row.machine == machine_of(settings):
         try:
             with lock_of(settings, row.run_id).acquire(timeout=0) as lock:
                 Path(lock.lock_file).unlink(missing_ok=True)

@@ -46,7 +46,7 @@ from store.tables import (
 )  # fmt: skip
 from store.vocabulary import Visibility
 
-PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "place", "heartbeat_at", "scoring_run_id", "raised_by", "detail",
+PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "detail",
            "skipped", "filled_shares", "facts", "said"}  # fmt: skip
 TEXTS = {"title", "text", "thanks_text"}
 EXCERPT = 500

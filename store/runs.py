@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, select, update
 from sqlmodel import Session, col
 
-from store.alive import Heart, is_alive, lock_of, place_of
+from store.alive import Heart, is_alive, lock_of, machine_of
 from store.errors import SetupError
 from store.notices import Notices
 from store.session import table_of
@@ -102,7 +102,7 @@ def _begin(
         last = session.connection().execute(mine.order_by(run.c.run_id.desc()).limit(1)).first()
         is_left = last is not None and last.state == RunState.INTERRUPTED
         resumes = {"run_id": last.run_id, **last.checkpoint} if last is not None and is_left else {}
-        row = Run(kind=kind.value, source_id=source_id, command=command, process_id=os.getpid(), place=place_of(settings), started_at=now,
+        row = Run(kind=kind.value, source_id=source_id, command=command, process_id=os.getpid(), machine=machine_of(settings), started_at=now,
                   heartbeat_at=now, state=RunState.RUNNING.value, checkpoint=dict(resumes))  # fmt: skip
         session.add(row)
         session.flush()
@@ -125,7 +125,7 @@ def _bury(
             closed = {"state": RunState.INTERRUPTED.value, "ended_at": now}
             session.connection().execute(update(run).where(run.c.run_id == row.run_id).values(**closed))
         elif not is_shared:
-            raise SetupError(f"a {row.kind} of {source_id} is already under way at {row.place}; wait for it or stop it")
+            raise SetupError(f"a {row.kind} of {source_id} is already under way at {row.machine}; wait for it or stop it")
 
 
 def save_checkpoint(session: Session, run: OpenRun, checkpoint: dict[str, Any]) -> None:

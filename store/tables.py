@@ -39,7 +39,7 @@ class Run(SQLModel, table=True):
     """One try at something. Opened before the first request, closed with a state, never deleted.
 
     `is_whole`: a walk over everything the source shows. `facts`: whatever else it found out (robots.txt, answers not modified).
-    `place` and `heartbeat_at`: whose it is, and when it last gave a sign of life (`store.alive`).
+    `machine` and `heartbeat_at`: whose it is, and when it last gave a sign of life (`store.alive`).
     """
 
     run_id: int | None = Field(default=None, primary_key=True)
@@ -47,7 +47,7 @@ class Run(SQLModel, table=True):
     source_id: str = Field(index=True)
     command: str
     process_id: int
-    place: str = ""
+    machine: str = ""
     started_at: datetime
     heartbeat_at: datetime | None = None
     ended_at: datetime | None = None

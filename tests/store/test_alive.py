@@ -55,7 +55,7 @@ def test_a_run_elsewhere_without_a_heart_is_gone_on_with(
     any_engine: Engine, any_settings: Settings, elsewhere: Settings
 ) -> None:
     with Session(any_engine) as session:
-        session.add(Run(kind="crawl", source_id="cfpb", command="crawl", process_id=1, place="far:/away", started_at=datetime.now(UTC),
+        session.add(Run(kind="crawl", source_id="cfpb", command="crawl", process_id=1, machine="far:/away", started_at=datetime.now(UTC),
                         heartbeat_at=datetime.now(UTC) - timedelta(minutes=1), state="running", checkpoint={"at": 7}))  # fmt: skip
         session.commit()
     with (
