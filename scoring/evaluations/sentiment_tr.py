@@ -33,7 +33,7 @@ CARD = Card(
     known_faults=(
         "neutral is found less than half the time where stars are the label: people give three stars with words of praise and of blame alike",
         "irony and \"on paper\" praise read as praise",
-        "trained on one shop and tested on another it loses up to a tenth: reviews of shops never seen will be nearer to the figures across domains",
+        "trained on one shop and tested on another it loses about a tenth: reviews of shops never seen will be nearer to the figures across domains",
     ),
 )  # fmt: skip
 
