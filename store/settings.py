@@ -1,7 +1,10 @@
 """Settings: `TERAZI_*` in the environment, then terazi.toml in the working folder, then these defaults."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -75,7 +78,16 @@ class Settings(BaseSettings):
             return bytes.fromhex(given)
         path = self.home / "author.key"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32), encoding="ascii")
+            _make_key(path)
         return bytes.fromhex(path.read_text(encoding="ascii"))
+
+
+def _make_key(path: Path) -> None:
+    """Make a key whole or not at all; of two processes that make one at once, the first one's stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix=f"{path.name}.") as made:
+        made.write(secrets.token_hex(32))
+        made.flush()
+        os.fsync(made.fileno())
+        with suppress(FileExistsError):
+            os.link(made.name, path)

@@ -18,6 +18,8 @@ from tests.world.platforms.base import build_posts
 from tests.world.platforms.mastodon import Mastodon
 
 NOW = datetime.now(UTC) - timedelta(days=4)
+SECRET = "5e" * 32
+"""One for all homes, because the hashes that are compared are keyed with it."""
 FIRST: list[dict[str, Any]] = [
     {"point": "store.archive:Archive.put", "nth": 4},
     {"point": "store.archive:Archive.put", "nth": 4, "after": True},
@@ -52,7 +54,8 @@ class Instance:
     @property
     def options(self) -> dict[str, Any]:
         """What every crawl of it is given."""
-        return {"base_url": self.site.base_url, "brands": self.platform.brands(), "env": self.platform.env, **self.more}
+        given = {"base_url": self.site.base_url, "brands": self.platform.brands(), "env": self.platform.env}
+        return given | {"settings": {"secret": SECRET}} | self.more
 
     def crawl(self) -> Ended:
         """An undisturbed crawl."""
