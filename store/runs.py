@@ -125,7 +125,9 @@ def _bury(
             closed = {"state": RunState.INTERRUPTED.value, "ended_at": now}
             session.connection().execute(update(run).where(run.c.run_id == row.run_id).values(**closed))
         elif not is_shared:
-            raise SetupError(f"a {row.kind} of {source_id} is already under way at {row.machine}; wait for it or stop it")
+            raise SetupError(
+                f"a {row.kind} of {source_id} is already under way at {row.machine}; wait for it or stop it"
+            )
 
 
 def save_checkpoint(session: Session, run: OpenRun, checkpoint: dict[str, Any]) -> None:
