@@ -13,7 +13,9 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
+from api.commands import keys
 from store.errors import SetupError, StoreError
+from store.front import AsJson, Quiet, err, opened
 from store.settings import Settings
 
 VERSION = "0.1.0"
@@ -23,9 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Terazi weighs public complaints: for a brand's size, sector and mix, with the uncertainty shown.",
 )
-err = Console(stderr=True)
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, for programs.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:
@@ -37,21 +37,6 @@ def main() -> None:
     except (StoreError, ScoringError) as refusal:
         err.print("terazi:", str(refusal), highlight=False, markup=False, soft_wrap=True)
         sys.exit(1)
-
-
-@contextmanager
-def _opened(settings: Settings | None = None) -> Iterator[tuple[Settings, Any]]:
-    """Settings and an engine on a database that stands at this version's tables."""
-    from store.migrate import migrate
-    from store.session import open_engine
-
-    settings = settings or Settings()
-    engine = open_engine(settings)
-    migrate(engine)
-    try:
-        yield settings, engine
-    finally:
-        engine.dispose()
 
 
 def _tell(run: Any, what: str, as_json: bool, then: str = "") -> None:
@@ -109,7 +94,7 @@ def crawl(
         return reparse(source, quiet, as_json)
     if from_files:
         return _read_files(source, from_files, tuple(brand or ()), quiet, as_json)
-    with _opened() as (settings, _):
+    with opened() as (settings, _):
         run = run_crawl(
             settings,
             source,
@@ -126,7 +111,7 @@ def crawl(
 def _read_files(source: str, paths: list[Path], brands: tuple[str, ...], quiet: bool, as_json: bool) -> None:
     from crawler.replay import from_files
 
-    with _opened() as (settings, _), _counted(source, quiet or as_json) as saw:
+    with opened() as (settings, _), _counted(source, quiet or as_json) as saw:
         run = from_files(settings, source, paths, brands=brands, saw=saw)
     _tell(run, f"files of {source}", as_json, "terazi score")
     raise typer.Exit(0 if run.state and run.state.value == "ok" else 1)
@@ -141,7 +126,7 @@ def reparse(
     """Read a source's archived pages again with today's parser: no request is sent, no date of a sighting moves."""
     from crawler.replay import reparse as run_reparse
 
-    with _opened() as (settings, _), _counted(source, quiet or as_json) as saw:
+    with opened() as (settings, _), _counted(source, quiet or as_json) as saw:
         run = run_reparse(settings, source, saw=saw)
     _tell(run, f"reparse of {source}", as_json, "terazi score")
 
@@ -165,7 +150,7 @@ def prune(as_json: AsJson = False) -> None:
     """Delete raw pages older than their source's retention (or `archive_days` of the settings); hashes and dates stay."""
     from crawler.replay import prune as run_prune
 
-    with _opened() as (settings, _):
+    with opened() as (settings, _):
         found = run_prune(settings)
     print(json.dumps(found) if as_json else f"files deleted: {sum(found.values())}  {found or ''}")  # noqa: T201
 
@@ -183,7 +168,7 @@ def import_(
     """Take in a file: a regulator's table, customer bases, or records in the format of docs/record-format.md."""
     from crawler.imports.run import run_import
 
-    with _opened() as (settings, _):
+    with opened() as (settings, _):
         run = run_import(settings, kind, file, show_progress=not quiet and not as_json)
     _tell(run, f"import of {file.name if file else kind}", as_json, "terazi score")
 
@@ -224,7 +209,7 @@ def score(
         return
     from scoring.run import score as run_score
 
-    with _opened() as (settings, engine), _status("scoring", quiet or as_json):
+    with opened() as (settings, engine), _status("scoring", quiet or as_json):
         run, scored = run_score(engine, settings, as_of=_utc(as_of), standard=_standard(standard))
     if not as_json:
         for weighed in scored.weighed:
@@ -282,7 +267,7 @@ def standard_build(
     from scoring.method import Parameters
     from scoring.run import calculate
 
-    with _opened() as (settings, engine):
+    with opened() as (settings, engine):
         scored = calculate(engine, settings, _utc(as_of) or datetime.now(UTC), Parameters())
     scored.standard.write(out)
     _print_standard(out, as_json)
@@ -351,7 +336,7 @@ def release(
     from crawler.status import declare_all
     from scoring.publish import publish_release
 
-    with _opened() as (settings, engine), _status("scoring and publishing", quiet or as_json):
+    with opened() as (settings, engine), _status("scoring and publishing", quiet or as_json):
         declare_all(engine)
         manifest = publish_release(
             engine,
@@ -423,7 +408,7 @@ def schedule(
     """Crawl, score and publish by the clock that terazi.toml sets under `schedule`. Jobs are kept in the database."""
     from crawler.schedule import jobs_of, run_forever
 
-    with _opened() as (settings, engine):
+    with opened() as (settings, engine):
         jobs = jobs_of(settings, engine)
         if as_json:
             print(json.dumps(jobs, indent=1))  # noqa: T201
@@ -478,7 +463,7 @@ def _ask_store(
     from scoring import questions
 
     out = Console(highlight=False, soft_wrap=True)
-    with _opened() as (settings, engine):
+    with opened() as (settings, engine):
         if other:
             found = asdict(questions.compare(engine, settings, sector, brand_id, other))
             lines = [
@@ -516,7 +501,7 @@ def sensitivity(
     """Say how much a sector's composites depend on weights and other disputed choices."""
     from scoring import questions
 
-    with _opened() as (settings, engine):
+    with opened() as (settings, engine):
         if weights:
             own = {name: float(value) for name, _, value in (part.partition("=") for part in weights.split(","))}
             rows = questions.reweighed(engine, settings, sector, own)
@@ -722,7 +707,7 @@ def sources(
     if markdown:
         print(as_markdown(), end="")  # noqa: T201
         return
-    with _opened() as (settings, engine):
+    with opened() as (settings, engine):
         rows = source_status(engine, settings)
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False, default=str))  # noqa: T201
@@ -749,7 +734,7 @@ def ledger(
     """List what vanished, what was edited and what came back: last seen, first missed, how it showed, who is behind it."""
     from crawler.ledger.book import by_actor, entries
 
-    with _opened() as (_, engine):
+    with opened() as (_, engine):
         found = entries(engine, source_id=source, brand=brand, since=_utc(since))
     if as_json:
         print(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False, default=str))  # noqa: T201
@@ -784,7 +769,7 @@ def alerts(
         return
     from store.alerts import alerts as found_alerts
 
-    with _opened() as (_, engine):
+    with opened() as (_, engine):
         found = found_alerts(engine, is_all=is_all)
     if as_json:
         print(json.dumps(found, indent=1, ensure_ascii=False, default=str))  # noqa: T201
@@ -814,7 +799,7 @@ def alerts_close(
     """Close an alert. It stays in the book with who and why, and in logs/alerts.jsonl."""
     from store.alerts import close_alert
 
-    with _opened() as (settings, engine):
+    with opened() as (settings, engine):
         closed = close_alert(engine, settings, number, by=by, because=because)
     if as_json:
         print(json.dumps(closed, indent=1, ensure_ascii=False, default=str))  # noqa: T201

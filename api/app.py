@@ -11,7 +11,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 
 from api import drawings
+from api.acts import list_acts
 from api.brands import find_brands, read_brand
+from api.desk import close_desk, open_desk, provide_now, provide_session
 from api.errors import answer_problem, problem_of
 from api.methods import list_methods
 from api.pages import handlers as pages
@@ -56,17 +58,30 @@ def create_app(settings: Settings) -> Litestar:
             list_releases,
             read_release,
             download,
+            list_acts,
         ],
     )
+
+    def open_the_desk(app: Litestar) -> None:
+        open_desk(app.state, settings)
+
+    def close_the_desk(app: Litestar) -> None:
+        close_desk(app.state)
+
     app = Litestar(
         [json_api, drawings.router, *pages.routers, pages.choose_language, pages.stylesheet],
         state=State({"shelf": shelf}),
-        dependencies={"queries": Provide(provide_queries), "shelf": Provide(provide_shelf)},
+        dependencies={
+            "queries": Provide(provide_queries),
+            "shelf": Provide(provide_shelf),
+            "session": Provide(provide_session, sync_to_thread=True),
+            "now": Provide(provide_now, sync_to_thread=False),
+        },
         guards=[refuse_unknown],
         exception_handlers={Exception: _answer_error},
         cors_config=CORSConfig(allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "X-Release"]),
-        on_startup=[shelf.refresh],
-        on_shutdown=[shelf.close],
+        on_startup=[shelf.refresh, open_the_desk],
+        on_shutdown=[shelf.close, close_the_desk],
         openapi_config=OpenAPIConfig(
             "Terazi",
             VERSION,

@@ -456,3 +456,28 @@ class Dispute(SQLModel, table=True):
     state: str
     outcome: str = ""
     decided_at: datetime | None = None
+
+
+class ApiKey(SQLModel, table=True):
+    """A key that may write. Only its hash is kept; `brand_id` is the brand its holder speaks for ("" = none)."""
+
+    api_key_id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    key_hash: str = Field(unique=True)
+    scopes: list[str] = _json()
+    brand_id: str = ""
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Act(SQLModel, table=True):
+    """Something a person did by hand: who, what, to what, why. Rows are only ever added, and all are public."""
+
+    act_id: int | None = Field(default=None, primary_key=True)
+    acted_at: datetime = Field(index=True)
+    actor: str
+    act: str
+    target_kind: str
+    target_id: str = Field(index=True)
+    because: str
+    detail: dict[str, Any] = _json()

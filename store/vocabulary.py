@@ -160,3 +160,14 @@ class Band(StrEnum):
     PROVISIONAL = "provisional"
     RAW_ONLY = "raw_only"
     TOO_LITTLE = "too_little_data"
+
+
+class Scope(StrEnum):
+    """What the holder of an API key may do."""
+
+    DECIDE = "decide"
+    """Decide disputes and close alerts."""
+    WATCH = "watch"
+    """Keep watch lists and webhooks of one's own."""
+    STATE = "state"
+    """Speak for one brand: raise disputes in its name, bring its private business figures."""

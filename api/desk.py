@@ -1,0 +1,71 @@
+"""The writing side: who asks, what they may, and the database behind it. Reading never needs any of this."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import msgspec
+from litestar.datastructures import State
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from sqlmodel import Session
+
+from api.web import Connection
+from store.keys import holder_of
+from store.migrate import migrate
+from store.session import open_engine
+from store.settings import Settings
+from store.vocabulary import Scope
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who holds a key: its name (as the book of acts shows it), what it may, and the brand it speaks for."""
+
+    name: str
+    scopes: frozenset[str]
+    brand_id: str = ""
+
+
+def open_desk(state: State, settings: Settings) -> None:
+    """Open the database of the writing side, at this version's tables."""
+    state.engine = open_engine(settings)
+    migrate(state.engine)
+
+
+def close_desk(state: State) -> None:
+    """Let the database go."""
+    state.engine.dispose()
+
+
+def provide_session(state: State) -> Iterator[Session]:
+    """A session for one request. What the handler does not commit is undone."""
+    with Session(state.engine) as session:
+        yield session
+
+
+def provide_now() -> datetime:
+    """The moment of the request: a dependency, so that tests can set the clock."""
+    return datetime.now(UTC)
+
+
+def needs(scope: Scope) -> Callable[[Connection, BaseRouteHandler], None]:
+    """Guard: 401 without a key in use, 403 where it lacks the scope. The handler finds the holder in `request.user`."""
+
+    def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        found = holder(connection)
+        if scope not in found.scopes:
+            raise PermissionDeniedException(f"this key lacks the scope {scope.value!r}")
+        connection.scope["user"] = found
+
+    return guard
+
+
+def holder(connection: Connection) -> Holder:
+    """The holder of the request's key. Raises NotAuthorizedException where there is none in use."""
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    with Session(connection.app.state.engine) as session:
+        key = holder_of(session, secret.strip()) if scheme.lower() == "bearer" else None
+        if key is None:
+            raise NotAuthorizedException(
+                "send a key in use as `Authorization: Bearer KEY`", headers={"WWW-Authenticate": "Bearer"}
+            )
+        return Holder(key.name, frozenset(key.scopes), key.brand_id)
