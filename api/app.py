@@ -74,7 +74,7 @@ def create_app(settings: Settings) -> Litestar:
         dependencies={
             "queries": Provide(provide_queries),
             "shelf": Provide(provide_shelf),
-            "session": Provide(provide_session, sync_to_thread=True),
+            "session": Provide(provide_session),
             "now": Provide(provide_now, sync_to_thread=False),
         },
         guards=[refuse_unknown],

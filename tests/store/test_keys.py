@@ -19,9 +19,11 @@ def test_a_key_opens_until_it_is_revoked(any_engine: Engine) -> None:
     with Session(any_engine) as session:
         secret = make_key(session, "desk", [Scope.DECIDE], NOW)
         session.commit()
-        assert secret.startswith(PREFIX) and secret not in str(session.exec(select(ApiKey)).one().model_dump())
+        assert secret.startswith(PREFIX)
+        assert secret not in str(session.exec(select(ApiKey)).one().model_dump())
         found = holder_of(session, secret)
-        assert found is not None and (found.name, found.scopes) == ("desk", ["decide"])
+        assert found is not None
+        assert (found.name, found.scopes) == ("desk", ["decide"])
         assert holder_of(session, secret[:-1]) is None
         revoke_key(session, "desk", NOW, "lost")
         session.commit()
