@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Column, ColumnElement, Engine, Select, case, func, select
 from sqlmodel import SQLModel
 
+from store import bureau
 from store.errors import StoreError
 from store.lake import Clean, connect, freeze
 from store.redaction import redact, redact_label
@@ -60,6 +61,7 @@ NET: Mapping[str, Clean] = {
     "runs": {"error": redact},
     "notices": {"message": _label, "place": _label},
     "disputes": {"statement": redact, "outcome": redact},
+    "bureau_fields": bureau.NET,
 }
 """Redaction once more, on the way out: whatever came in by an older redaction or past it does not leave."""
 TABLES: dict[str, type[SQLModel]] = {
@@ -92,7 +94,7 @@ def selects(scoring_run_id: int) -> dict[str, Select[Any]]:
         if "scoring_run_id" in table.c:
             query = query.where(table.c.scoring_run_id == scoring_run_id)
         chosen[name] = query
-    return chosen
+    return chosen | {"bureau_fields": bureau.bureau_fields()}
 
 
 def publish(
