@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from scoring.evidence.insult import mask_insults
 from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.run import extra_tables, score
 from scoring.standard import Standard
@@ -54,6 +55,7 @@ def publish_release(
             published_at=published_at,
             facts=facts,
             extra=extra_tables(scored) | release_tables(engine, settings),
+            mask=mask_insults,
         )
         with Session(engine) as session:
             session.add(Release(release_id=manifest["release_id"], scoring_run_id=scoring.run_id, published_at=published_at,

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -105,10 +105,12 @@ def publish(
     published_at: datetime,
     facts: dict[str, Any],
     extra: dict[str, pa.Table],
+    mask: Callable[[str], str] = str,
 ) -> dict[str, Any]:
     """Freeze everything into a new folder and point `latest.json` at it. Returns the manifest.
 
-    `facts` go into the manifest as they are (title, is_simulated, method ...); `extra` are further tables by name.
+    `facts` go into the manifest as they are (title, is_simulated, method ...); `extra` are further tables by name; words of
+    people pass through `mask` behind the redaction.
     The folder appears under its name only when it is whole: an interrupted release leaves nothing to read.
     """
     release_id = f"{published_at:%Y-%m-%dT%H%M%SZ}"
@@ -117,7 +119,7 @@ def publish(
         raise StoreError(f"release {release_id} exists already and is never changed")
     for left_over in releases.glob(".*.draft"):
         shutil.rmtree(left_over)
-    rows = freeze(engine, selects(scoring_run_id), draft, NET)
+    rows = freeze(engine, selects(scoring_run_id), draft, _net(mask))
     for name, table in extra.items():
         pq.write_table(table, draft / f"{name}.parquet", compression="zstd")
         rows[name] = table.num_rows
@@ -134,6 +136,13 @@ def publish(
     draft.rename(final)
     _point(releases / "latest.json", release_id)
     return manifest | {"manifest_hash": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def _net(mask: Callable[[str], str]) -> Mapping[str, Clean]:
+    def said(text: str) -> str:
+        return mask(redact(text))
+
+    return {**NET, "records": {**NET["records"], **dict.fromkeys(TEXTS, said)}, "replies": {"text": said}}
 
 
 def _write_text_twins(folder: Path, names: list[str]) -> None:

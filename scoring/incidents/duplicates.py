@@ -28,16 +28,21 @@ FROM keyed ORDER BY incident_id, posted_at, record_id
 REPLIES = "SELECT p.record_id, position, speaker, p.text, brand_id FROM replies p JOIN members m USING (record_id) ORDER BY record_id, position"
 
 # templates and acknowledgements are no answers (SPEC-14); "let us call you" takes the matter off the public page; the customer's
-# last word counts
+# last word counts; two-way is a customer who wrote again behind the brand, and was answered (SPEC-16)
 ANSWERS = """
+WITH spoken AS (
+    SELECT *, min(position) FILTER (speaker = 'brand') OVER (PARTITION BY record_id) AS first_position
+    FROM replies JOIN reply_sign USING (record_id, position)
+)
 SELECT record_id, min(posted_at) FILTER (speaker = 'brand' AND NOT is_template AND NOT is_acknowledgement) AS answered_at,
-    count(*) FILTER (speaker = 'customer') > 0 AND count(*) FILTER (speaker = 'brand') > 0 AS is_two_way,
+    coalesce(max(position) FILTER (speaker = 'brand' AND NOT is_template AND NOT is_acknowledgement)
+             > min(position) FILTER (speaker = 'customer' AND position > first_position), false) AS is_two_way,
     bool_or(is_off_channel) AS is_off_channel,
     count(*) FILTER (speaker = 'brand') AS answers_count, count(*) FILTER (is_template) AS template_answers_count,
     min(position) FILTER (is_claim) AS claim_position, min(posted_at) FILTER (is_claim) AS claim_at,
     arg_max(confirms, position) FILTER (confirms OR denies) AS says_settled,
     arg_max(posted_at, position) FILTER (confirms OR denies) AS said_at, max(position) FILTER (confirms OR denies) AS said_position
-FROM replies JOIN reply_sign USING (record_id, position) GROUP BY record_id
+FROM spoken GROUP BY record_id
 """
 
 # where a source has a mark for the customer's word it stands; where it has none, the customer's own words do: a "no" contests a claim

@@ -76,8 +76,9 @@ def test_a_wording_given_again_and_again_is_a_template_and_no_answer(engine: Eng
 def test_let_us_call_you_is_no_dialogue(engine: Engine, settings: Settings) -> None:
     def talk(key: str, answer: str) -> Any:
         one = record(key, "A", hours_ago=90, answered_after=1, answer=answer)
-        thanks = CrawledReply(speaker=Speaker.CUSTOMER, text="Tamam", posted_at=NOW)
-        return one.model_copy(update={"replies": (*one.replies, thanks)})
+        turn = CrawledReply(speaker=Speaker.CUSTOMER, text="Peki hangi gün?", posted_at=NOW - timedelta(hours=2))
+        again = CrawledReply(speaker=Speaker.BRAND, text="Salı günü kapınızda olacak.", posted_at=NOW)
+        return one.model_copy(update={"replies": (*one.replies, turn, again)})
 
     made = [
         talk("solved", "Kargonuz bugün dağıtımda."),

@@ -18,16 +18,15 @@ COUNTS = f"""
 WITH told AS (
     SELECT p.record_id, p.position, p.speaker, p.posted_at, m.brand_id, m.sector_id, s.* EXCLUDE (record_id, position),
         m.country = 'TR' AND p.posted_at IS NOT NULL AND coalesce(p.uncertainty_hours, 0) < {KNOWN_TO_HOURS} AS is_timed,
-        p.posted_at + INTERVAL {OFFICE_OFFSET_HOURS} HOUR AS local_at
+        p.posted_at + INTERVAL {OFFICE_OFFSET_HOURS} HOUR AS local_at,
+        min(position) FILTER (speaker = 'brand') OVER (PARTITION BY p.record_id) AS first_answer
     FROM replies p JOIN members m USING (record_id) JOIN reply_sign s USING (record_id, position)
 ), spoken AS (
-    SELECT record_id, brand_id, sector_id, min(position) FILTER (speaker = 'brand') AS first_answer,
-        max(position) FILTER (speaker = 'brand' AND NOT is_template AND NOT is_acknowledgement) AS last_answer,
-        max(position) FILTER (speaker = 'customer') AS last_turn, min(position) FILTER (speaker = 'customer') AS first_turn
+    SELECT record_id, brand_id, sector_id, max(position) FILTER (speaker = 'brand' AND NOT is_template AND NOT is_acknowledgement) AS last_answer,
+        min(position) FILTER (speaker = 'customer' AND position > first_answer) AS first_turn
     FROM told GROUP BY ALL
 ), turns AS (
-    SELECT sector_id, brand_id, count(*) FILTER (last_turn > first_answer) AS turns_count,
-        count(*) FILTER (last_turn > first_answer AND last_answer > first_turn) AS turns_answered_count
+    SELECT sector_id, brand_id, count(first_turn) AS turns_count, count(*) FILTER (last_answer > first_turn) AS turns_answered_count
     FROM spoken GROUP BY ALL
 )
 SELECT sector_id, brand_id, count(*) FILTER (speaker = 'brand') AS answers_count,

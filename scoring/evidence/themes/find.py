@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from scipy import sparse
 
+from scoring.evidence.insult import mask_insults
 from scoring.evidence.themes.clusters import Numbers, centres, how_many, nearest
 from scoring.evidence.themes.terms import Vocabulary, learn
 from scoring.statistics.inputs import Floats
@@ -100,7 +101,7 @@ def _ordered(texts: Sequence[str], vocabulary: Vocabulary, weights: sparse.csr_m
     for place, number in enumerate(kept):
         members = np.flatnonzero(of == number)
         out[members] = place
-        words = tuple(vocabulary.surfaces.of(vocabulary.terms[term]) for term in chosen[number])
+        words = tuple(mask_insults(vocabulary.surfaces.of(vocabulary.terms[term])) for term in chosen[number])
         themes.append(
             Theme(words, members, _quotes(texts, vocabulary, weights, middle[number], members[shown[members]]))
         )
@@ -119,7 +120,7 @@ def _quotes(texts: Sequence[str], vocabulary: Vocabulary, weights: sparse.csr_ma
     for place in np.lexsort((np.arange(near.size), -near)).tolist():
         text, sentence = told[place]
         if all(text != other and fuzz.ratio(sentence, quoted) < 70 for other, quoted in out):
-            out.append((text, redact(sentence)))
+            out.append((text, mask_insults(redact(sentence))))
         if len(out) == QUOTES:
             break
     return tuple(out)

@@ -16,6 +16,7 @@ from store.vocabulary import Outcome, Speaker
 from tests.scoring.made import NOW, keep, record
 
 SETTLED, NOT_SETTLED = "Sorunum çözüldü, teşekkürler.", "Çözülmedi, hâlâ bekliyorum."
+RECEIPT = "Başvurunuz alınmıştır, en kısa sürede dönüş sağlanacaktır."
 CLAIM, ANSWER = "Sorununuz çözülmüştür.", "Kargonuz yarın Bursa şubesinden size doğru yola çıkıyor."
 
 
@@ -93,3 +94,41 @@ def test_how_a_brand_answers_is_counted(engine: Engine, settings: Settings) -> N
     }  # fmt: skip
     assert "in one of 1 wordings" in habits["template"]["sentence_en"]
     assert all(row["low"] <= row["share"] <= row["high"] for row in habits.values())
+
+
+@pytest.mark.parametrize(
+    ("turns", "is_dialogue"),
+    [
+        (((Speaker.BRAND, ANSWER), (Speaker.CUSTOMER, NOT_SETTLED), (Speaker.BRAND, "Şubeyle görüştüm, bugün geliyor.")), True),
+        (((Speaker.BRAND, RECEIPT), (Speaker.CUSTOMER, NOT_SETTLED), (Speaker.BRAND, ANSWER)), True),  # a receipt opens the talk too
+        (((Speaker.BRAND, ANSWER), (Speaker.CUSTOMER, NOT_SETTLED)), False),  # nobody answered
+        (((Speaker.CUSTOMER, NOT_SETTLED), (Speaker.BRAND, ANSWER)), False),  # said before anybody answered: one way
+        (((Speaker.BRAND, ANSWER), (Speaker.BRAND, CLAIM)), False),
+        (((Speaker.BRAND, ANSWER), (Speaker.CUSTOMER, NOT_SETTLED), (Speaker.BRAND, RECEIPT)), False),  # a receipt is no answer
+        (((Speaker.BRAND, ANSWER), (Speaker.CUSTOMER, NOT_SETTLED), (Speaker.BRAND, "Sizi arayalım, numaranızı DM ile iletin.")), False),
+    ],
+)  # fmt: skip
+def test_dialogue_is_a_turn_of_the_customer_that_the_brand_answers(
+    engine: Engine, settings: Settings, turns: Any, is_dialogue: bool
+) -> None:
+    """SPEC-16: two-way, no template, and on the channel the customer chose."""
+    _, rows = found(engine, settings, talk("1", *turns))
+    assert rows["1"]["good_dialogue"] is is_dialogue
+
+
+def test_a_template_answers_no_turn(engine: Engine, settings: Settings) -> None:
+    turns = (
+        (Speaker.BRAND, ANSWER),
+        (Speaker.CUSTOMER, NOT_SETTLED),
+        (Speaker.BRAND, "Kargonuz dağıtımda, iyi günler."),
+    )
+    texts = [
+        "kutu ezik çıktı",
+        "kurye kapıya gelmedi",
+        "iade ücreti alındı",
+        "adresim yanlış yazıldı",
+        "paket kayboldu",
+    ]
+    made = [talk(str(n), *turns, text=text) for n, text in enumerate(texts)]
+    _, rows = found(engine, settings, *made, template_uses=5)
+    assert [row["good_dialogue"] for row in rows.values()] == [False] * 5

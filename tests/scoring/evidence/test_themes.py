@@ -192,3 +192,12 @@ def test_real_complaints_of_one_bank() -> None:
     assert all(stem in words for stem in ("aidat", "sigorta", "kampanya", "atm"))
     assert len(found.themes) >= 8
     assert (found.of < 0).mean() <= 0.35
+
+
+def test_insults_in_quotes_and_labels_are_masked() -> None:
+    texts, _ = made(60)
+    rude = [text.replace(".", ", şerefsizler.") for text in texts]
+    said = [quote for theme in find_themes(rude).themes for _, quote in theme.quotes]
+    assert any("ş•••" in quote for quote in said)
+    assert not any("şerefsiz" in quote for quote in said)
+    assert not any("şerefsiz" in word for theme in find_themes(rude).themes for word in theme.words)
