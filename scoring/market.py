@@ -16,6 +16,7 @@ from scoring.composites import compose
 from scoring.engine import ask, open_lake
 from scoring.estimate import Estimate
 from scoring.estimates import estimate_all
+from scoring.frozen import freeze_case
 from scoring.groups import SCORED
 from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_labels
 from scoring.incidents.duplicates import find_incidents
@@ -25,18 +26,6 @@ from scoring.standard import Standard
 from scoring.statistics.composite import Composite
 from store.naming import fold_brand
 from store.vocabulary import Judgement
-
-# the best grade, then the figure nearest in time, preferably one that was known then; one unit a sector (SPEC-5, 7)
-CASE_EXPOSURE = """
-WITH best AS (
-    SELECT e.*, b.sector_id FROM exposures e JOIN brands b USING (brand_id)
-    QUALIFY row_number() OVER (PARTITION BY brand_id ORDER BY grade, as_of_on > $as_of, abs(date_diff('day', as_of_on, $as_of)), exposure_id) = 1
-), unit_of AS (
-    SELECT sector_id, arg_max(unit, (n, unit)) AS unit FROM (SELECT sector_id, unit, count(*) AS n FROM best GROUP BY ALL) GROUP BY ALL
-)
-SELECT brand_id AS brand, sector_id AS sector, figure AS customers, low AS lo90, high AS hi90, grade, unit, source_name, source_url, as_of_on
-FROM best JOIN unit_of USING (sector_id, unit) ORDER BY sector, brand
-"""
 
 
 @dataclass(frozen=True)
@@ -56,13 +45,10 @@ class Market:
 def estimate_market(
     lake: duckdb.DuckDBPyConnection, as_of: datetime, parameters: Parameters, standard: Standard | None = None
 ) -> Market | None:
-    """The market of the incidents found in the lake; None where there are none."""
+    """The market of the case that lies in the lake (scoring.frozen); None where it has no incidents."""
     # brands of no known sector are nobody's peers
     lake.execute(f"CREATE TEMP VIEW incident AS FROM every_incident WHERE NOT ends_with(sector, '{UNSORTED}')")
-    lake.execute(
-        f"CREATE TEMP TABLE exposure AS FROM ({CASE_EXPOSURE}) WHERE sector IN (SELECT sector FROM incident)",
-        {"as_of": as_of.date()},
-    )
+    lake.execute("CREATE TEMP TABLE exposure AS FROM base WHERE sector IN (SELECT sector FROM incident)")
     if not ask(lake, "SELECT 1 AS one FROM incident LIMIT 1").num_rows:
         return None
     case = Case(lake, parameters)
@@ -84,6 +70,7 @@ def open_market(
     """The market of a frozen snapshot, as it stood at a moment by what is known today."""
     with open_lake(folder) as lake:
         find_incidents(lake, label_table(decide_labels(lake)), as_of, parameters)
+        freeze_case(lake, as_of.date())
         yield estimate_market(lake, as_of, parameters, standard)
 
 

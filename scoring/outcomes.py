@@ -72,14 +72,9 @@ def _badges(case: Case) -> pa.Table:
 
 # followed: seen again when it was a week old, or known to be gone; younger matters are not asked
 COVERAGE = f"""
-WITH gap AS (
-    SELECT source_id, median(hours) AS hours FROM (
-        SELECT source_id, (epoch_us(ended_at) - lag(epoch_us(ended_at)) OVER (PARTITION BY source_id ORDER BY ended_at)) / 3.6e9 AS hours
-        FROM runs WHERE kind = 'crawl' AND state = 'ok') GROUP BY source_id
-)
-SELECT sector, brand, count(DISTINCT platform) AS platforms_count, max(gap.hours) AS median_gap_hours, avg(authenticity) AS mean_authenticity,
+SELECT sector, brand, count(DISTINCT platform) AS platforms_count, max(g.hours) AS median_gap_hours, sum(authenticity::DECIMAL(18, 10))::DOUBLE / count(*) AS mean_authenticity,
     avg(CASE WHEN age_days >= 7 THEN (is_gone OR epoch_us(last_seen_at) - epoch_us(opened_at) >= 7 * 86400e6)::INTEGER END) AS followed_share
-FROM incident LEFT JOIN gap ON gap.source_id = platform WHERE NOT {VOID} GROUP BY ALL ORDER BY ALL
+FROM incident LEFT JOIN crawl_gap g ON g.source_id = platform WHERE NOT {VOID} GROUP BY ALL ORDER BY ALL
 """
 
 

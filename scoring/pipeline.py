@@ -1,6 +1,7 @@
 """THE RECIPE: from a frozen snapshot to explained numbers, top to bottom.
 
-snapshot -> which label is which brand -> which records are one matter -> the case: incidents, customer bases, voices
+snapshot -> which label is which brand -> which records are one matter -> the case: incidents, customer bases, voices (frozen: it
+            goes into the release, so that the rest can be calculated again by anybody)
          -> observed and expected per dimension -> priors -> scores, groups, signals -> composite -> checks
          -> themes, triage, how brands answer: beside the scores, never in them
 """
@@ -17,9 +18,10 @@ import pyarrow as pa
 from scoring import checks
 from scoring.case import VOID
 from scoring.composites import weigh_composite
-from scoring.dimensions.official import QUERY, official_posterior, official_volume
+from scoring.dimensions.official import ORDER, official_posterior, official_volume
 from scoring.engine import ask, open_lake
 from scoring.evidence.tables import evidence_tables
+from scoring.frozen import freeze_case
 from scoring.groups import SCORED, gather, peer_groups
 from scoring.incidents.brand_match import Decision
 from scoring.incidents.duplicates import find_incidents
@@ -31,18 +33,26 @@ from scoring.standard import Standard
 
 
 @dataclass
-class Scored:
+class Answer:
+    """What a case comes to: the part of a scoring that anybody can calculate again from a release."""
+
+    weighed: list[Weighed]
+    incidents: pa.Table
+    outcomes: pa.Table | None
+    standard: Standard
+    standard_hash: str
+    is_own_standard: bool
+
+
+@dataclass
+class Scored(Answer):
     """Everything a scoring found, ready to be stored."""
 
     decisions: list[Decision]
     members: pa.Table
-    incidents: pa.Table
-    weighed: list[Weighed]
-    outcomes: pa.Table | None
-    standard: Standard
-    standard_hash: str
     skipped: dict[str, int]
     evidence: dict[str, pa.Table]
+    case: dict[str, pa.Table]
 
 
 def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standard: Standard | None = None) -> Scored:
@@ -51,16 +61,25 @@ def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standa
         checks.check_inputs(_columns(lake))
         decisions = decide_labels(lake)
         members = find_incidents(lake, label_table(decisions), as_of, parameters)
-        official = list(_official(lake, parameters))
-        market = estimate_market(lake, as_of, parameters, standard)
-        weighed = [*official, *(_from_records(market) if market else ())]
-        for one in weighed:
-            checks.check_weighed(one, is_own_standard=standard is None)
-        built = market.standard if market else standard or Standard()
-        name = _name_of_standard(built, official, parameters)
-        outcomes = side_by_side(market.case, market.estimates, market.standard, market.exposures) if market else None
-        return Scored(decisions, members, _incidents(lake, parameters), weighed, outcomes, built, name, _skipped(lake, as_of),
-                      evidence_tables(lake, as_of))  # fmt: skip
+        case = freeze_case(lake, as_of.date())
+        answer = weigh_case(lake, as_of, parameters, standard)
+        return Scored(**vars(answer), decisions=decisions, members=members, skipped=_skipped(lake, as_of),
+                      evidence=evidence_tables(lake, as_of), case=case)  # fmt: skip
+
+
+def weigh_case(
+    lake: duckdb.DuckDBPyConnection, as_of: datetime, parameters: Parameters, standard: Standard | None = None
+) -> Answer:
+    """From the case that lies in the lake (scoring.frozen) to scores: what `score` does, and `verify` again."""
+    official = list(_official(lake, parameters))
+    market = estimate_market(lake, as_of, parameters, standard)
+    weighed = [*official, *(_from_records(market) if market else ())]
+    for one in weighed:
+        checks.check_weighed(one, is_own_standard=standard is None)
+    built = market.standard if market else standard or Standard()
+    name = _name_of_standard(built, official, parameters)
+    outcomes = side_by_side(market.case, market.estimates, market.standard, market.exposures) if market else None
+    return Answer(weighed, _incidents(lake, parameters), outcomes, built, name, standard is None)
 
 
 def _columns(lake: duckdb.DuckDBPyConnection) -> list[str]:
@@ -70,7 +89,7 @@ def _columns(lake: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _official(lake: duckdb.DuckDBPyConnection, parameters: Parameters) -> Iterator[Weighed]:
     """Volume from regulators' tables, each sector and period against its own mean."""
-    for group in official_volume(ask(lake, QUERY).to_pylist()):
+    for group in official_volume(ask(lake, f"FROM official {ORDER}").to_pylist()):
         prior, posterior = official_posterior(group, parameters)
         yield weigh(group, prior, posterior, parameters, f"{NAME} {VERSION} {as_json(parameters)}")
 

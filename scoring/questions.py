@@ -29,7 +29,7 @@ from store.settings import Settings
 def _market(engine: Engine, settings: Settings, as_of: datetime) -> Iterator[Market]:
     settings.lake.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.lake, prefix="question-") as folder:
-        freeze(engine, snapshot.selects(), Path(folder))
+        freeze(engine, snapshot.selects(), Path(folder), snapshot.CLEAN)
         with open_market(Path(folder), as_of, Parameters()) as market:
             if market is None:
                 raise ScoringError("nothing that can be scored is stored: crawl a source or import records first")

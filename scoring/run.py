@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from scoring import results, snapshot
 from scoring.incidents.brand_match import UNSORTED, Decision
 from scoring.method import NAME, VERSION, MethodStep, Parameters, step
-from scoring.pipeline import Scored, score_snapshot
+from scoring.pipeline import Answer, Scored, score_snapshot
 from scoring.standard import Standard
 from store.brandbook import add_sectors, decide
 from store.lake import freeze
@@ -59,7 +59,7 @@ def calculate(
     """Freeze what is stored into the lake and calculate; nothing is written back."""
     settings.lake.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.lake, prefix="scoring-") as folder:
-        freeze(engine, snapshot.selects(), Path(folder))
+        freeze(engine, snapshot.selects(), Path(folder), snapshot.CLEAN)
         return score_snapshot(Path(folder), as_of, parameters, standard)
 
 
@@ -109,14 +109,22 @@ def _forget_unreleased(session: Session) -> None:
 
 
 def extra_tables(scored: Scored) -> dict[str, pa.Table]:
-    """Tables of a release that come straight from the calculation: funnels, outcomes, the standard, the method's own text."""
-    tables = {
-        "funnel_limits": pa.Table.from_pylist(list(results.limit_rows(scored.weighed)), schema=_LIMITS),
+    """Tables of a release that come straight from the calculation: funnels, outcomes, the standard, the case, the method's own text."""
+    return {
         "methods": pa.Table.from_pylist([vars(one) for one in method_steps()]),
-        "standard": scored.standard.table(),
+        **calculated_tables(scored),
+        **scored.case,
         **scored.evidence,
     }
-    return tables if scored.outcomes is None else {**tables, "outcomes": scored.outcomes}
+
+
+def calculated_tables(answer: Answer) -> dict[str, pa.Table]:
+    """Those that anybody can calculate again from the case."""
+    tables = {
+        "funnel_limits": pa.Table.from_pylist(list(results.limit_rows(answer.weighed)), schema=_LIMITS),
+        "standard": answer.standard.table(),
+    }
+    return tables if answer.outcomes is None else {**tables, "outcomes": answer.outcomes}
 
 
 _LIMITS = pa.schema([(name, pa.string()) for name in ("sector_id", "period", "dimension")]

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import SQLModel
 
+from store.lake import Clean
+from store.release import NET
 from store.session import table_of
 from store.tables import Alias, Brand, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
 
@@ -22,6 +24,9 @@ COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "runs": (Run, ("run_id", "kind", "source_id", "state", "ended_at")),
     "sources": (Source, ("source_id", "name", "homepage")),
 }  # fmt: skip
+
+CLEAN: dict[str, Clean] = {"records": {"issue": NET["records"]["issue"]}}
+"""A complaint's type is read as it is published: strata carry its name, and a release must come to the same strata."""
 
 
 def selects() -> dict[str, Select[Any]]:

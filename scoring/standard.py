@@ -82,6 +82,20 @@ class Standard:
         pq.write_table(self.table().replace_schema_metadata(facts), path, compression="zstd")
 
     @classmethod
+    def of(cls, table: pa.Table, facts: dict[str, str]) -> "Standard":
+        """A standard from its long table; nothing is not a number."""
+        gathered: dict[Key, dict[tuple[str, str], list[float]]] = {}
+        for dimension, quantity, sector, stratum, _, value in zip(
+            *(column.to_pylist() for column in table.columns), strict=True
+        ):
+            values = gathered.setdefault((dimension, quantity), {}).setdefault((sector, stratum), [])
+            values.append(np.nan if value is None else value)
+        return cls(
+            facts,
+            {key: {name: np.array(values) for name, values in names.items()} for key, names in gathered.items()},
+        )
+
+    @classmethod
     def read(cls, path: Path) -> "Standard":
         """A written standard. Raises ScoringError where the file is not one or its content changed since it was hashed."""
         try:
@@ -89,15 +103,7 @@ class Standard:
             said = json.loads((table.schema.metadata or {})[b"terazi"])
         except (OSError, KeyError, ValueError, pa.ArrowInvalid) as wrong:
             raise ScoringError(f"{path} is no standard file: {wrong}") from wrong
-        standard = cls(said["facts"])
-        gathered: dict[Key, dict[tuple[str, str], list[float]]] = {}
-        for dimension, quantity, sector, stratum, _, value in zip(
-            *(column.to_pylist() for column in table.columns), strict=True
-        ):
-            gathered.setdefault((dimension, quantity), {}).setdefault((sector, stratum), []).append(value)
-        standard.tables = {
-            key: {name: np.array(values) for name, values in names.items()} for key, names in gathered.items()
-        }
+        standard = cls.of(table, said["facts"])
         if standard.hash != said["hash"]:
             raise ScoringError(
                 f"{path} has changed since it was frozen: hash {standard.hash}, written as {said['hash']}"

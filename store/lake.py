@@ -1,6 +1,6 @@
 """Columnar snapshots: the rows of a query as one Parquet file, streamed, ordered, the same bytes for the same rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -53,22 +53,34 @@ def connect() -> duckdb.DuckDBPyConnection:
     return lake
 
 
-def _write(connection: Any, select: Select[Any], path: Path, clean: Clean) -> int:
-    schema = pa.schema([pa.field(column.name, _arrow_type(column.type)) for column in select.selected_columns])
+def write_rows(path: Path, schema: pa.Schema, groups: Iterable[pa.RecordBatch]) -> int:
+    """Row groups as a Parquet file; same rows in groups of ROWS_A_GROUP, same bytes. Returns the rows."""
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for rows in connection.execute(select).partitions(ROWS_A_GROUP):
-            writer.write_table(
-                pa.Table.from_arrays(
-                    [
-                        pa.array(_cleaned(values, clean.get(field.name)), type=field.type)
-                        for field, values in zip(schema, zip(*rows, strict=True), strict=True)
-                    ],
-                    schema=schema,
-                )
-            )
-            count += len(rows)
+        for group in groups:
+            writer.write_batch(group)
+            count += group.num_rows
     return count
+
+
+def write_table(path: Path, table: pa.Table) -> int:
+    """A table in memory as `write_rows` writes it."""
+    return write_rows(path, table.schema, table.combine_chunks().to_batches(max_chunksize=ROWS_A_GROUP))
+
+
+def _write(connection: Any, select: Select[Any], path: Path, clean: Clean) -> int:
+    schema = pa.schema([pa.field(column.name, _arrow_type(column.type)) for column in select.selected_columns])
+    groups = (
+        pa.RecordBatch.from_arrays(
+            [
+                pa.array(_cleaned(values, clean.get(field.name)), type=field.type)
+                for field, values in zip(schema, zip(*rows, strict=True), strict=True)
+            ],
+            schema=schema,
+        )
+        for rows in connection.execute(select).partitions(ROWS_A_GROUP)
+    )
+    return write_rows(path, schema, groups)
 
 
 def _cleaned(values: Sequence[Any], by: Callable[[str], str] | None) -> Sequence[Any]:

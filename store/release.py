@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Column, ColumnElement, Engine, Select, case, func, select
 from sqlmodel import SQLModel
 
 from store import bureau
 from store.errors import StoreError
-from store.lake import Clean, connect, freeze
+from store.lake import Clean, freeze, write_table
 from store.redaction import redact, redact_label
 from store.session import table_of
 from store.tables import (
@@ -45,6 +46,7 @@ from store.tables import (
     Sighting,
     Source,
 )  # fmt: skip
+from store.twins import write_twins
 from store.vocabulary import Visibility
 
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "detail",
@@ -121,9 +123,9 @@ def publish(
         shutil.rmtree(left_over)
     rows = freeze(engine, selects(scoring_run_id), draft, _net(mask))
     for name, table in extra.items():
-        pq.write_table(table, draft / f"{name}.parquet", compression="zstd")
-        rows[name] = table.num_rows
-    _write_text_twins(draft, sorted(rows))
+        rows[name] = write_table(draft / f"{name}.parquet", without_nan(table))
+    for name in sorted(rows):
+        write_twins(draft, name)
     manifest = {
         "release_id": release_id,
         "published_at": published_at.isoformat(),
@@ -150,12 +152,13 @@ def _behind(by: Callable[[str], str], mask: Callable[[str], str]) -> Callable[[s
     return lambda text: mask(by(text))
 
 
-def _write_text_twins(folder: Path, names: list[str]) -> None:
-    with connect() as lake:
-        for name in names:
-            source = lake.read_parquet(str(folder / f"{name}.parquet"))
-            source.write_csv(str(folder / f"{name}.csv"), header=True)
-            lake.execute(f"COPY (FROM source) TO '{folder / name}.jsonl' (FORMAT json)")
+def without_nan(table: pa.Table) -> pa.Table:
+    """What is not there is null in every format: JSON knows no other nothing."""
+    for number, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            column = table.column(number)
+            table = table.set_column(number, field, pc.if_else(pc.is_nan(column), pa.scalar(None, field.type), column))
+    return table
 
 
 def _describe(folder: Path, rows: dict[str, int]) -> dict[str, Any]:

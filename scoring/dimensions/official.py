@@ -16,10 +16,12 @@ from scoring.statistics.intervals import poisson_exact
 from store.vocabulary import Dimension
 
 CUSTOMER_UNITS = {"customers", "subscribers", "accounts", "policies", "shipments"}
-QUERY = """
-SELECT o.*, s.name AS source_name, s.homepage AS source_url
+ORDER = "ORDER BY sector_id, period, brand_id, entity_key"
+QUERY = f"""
+SELECT sector_id, period, brand_id, entity_key, source_id, complaints_count, upheld_count, exposure, exposure_unit, published_ratio, published_rank,
+    s.name AS source_name, s.homepage AS source_url
 FROM official_counts o LEFT JOIN sources s USING (source_id)
-WHERE NOT is_set_aside ORDER BY sector_id, period, brand_id, entity_key
+WHERE NOT is_set_aside {ORDER}
 """
 
 

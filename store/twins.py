@@ -1,0 +1,23 @@
+"""A release's tables for readers without Parquet: the same rows in the same order as CSV and as JSON lines.
+
+CSV: UTF-8, a header, comma, `"` doubled inside quotes, \\n; nothing is an empty field, an empty text is `""`. Moments are ISO 8601 in
+UTC with microseconds. JSONL: one object a line, every column in every line, nothing is null.
+"""
+
+from pathlib import Path
+
+from store.lake import connect
+
+KINDS = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json"}
+MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def write_twins(folder: Path, name: str, into: Path | None = None) -> None:
+    """Write `name`.csv and `name`.jsonl beside `folder/name.parquet`, or into another folder. Streams: memory does not grow with the rows."""
+    with connect() as lake:
+        lake.execute("SET memory_limit = '400MB'")
+        rows = lake.read_parquet(str(folder / f"{name}.parquet"))
+        rows.create_view("twin")
+        for kind, options in KINDS.items():
+            target = str((into or folder) / f"{name}.{kind}").replace("'", "''")
+            lake.execute(f"COPY (FROM twin) TO '{target}' ({options}, TIMESTAMPFORMAT '{MOMENT}')")
