@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from api.commands import keys
+from scoring.commands import verify
 from store.errors import SetupError, StoreError
 from store.front import AsJson, Quiet, err, opened
 from store.settings import Settings
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Terazi weighs public complaints: for a brand's size, sector and mix, with the uncertainty shown.",
 )
 app.add_typer(keys.app, name="keys")
+app.add_typer(verify.app)
 
 
 def main() -> None:

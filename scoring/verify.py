@@ -5,6 +5,7 @@ texts and pseudonyms, which are never published; the excerpts, links and members
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from scoring.pipeline import Answer, weigh_case
 from scoring.run import calculated_tables
 from scoring.standard import Standard
 from store.integrity import MOST, Fault, check_files
-from store.release import Published
+from store.release import Published, without_nan
 
 KEYS = {
     "scores": ("sector_id", "period", "dimension", "brand_id"),
@@ -58,11 +59,30 @@ def calculate_again(release: Published, faults: list[Fault]) -> dict[str, pa.Tab
     """The tables of results, from the case of a release. What differs in the manifest itself is added to `faults`."""
     said = release.manifest
     if (said["method_name"], said["method_version"]) != (NAME, VERSION):
-        faults.append(Fault("release.json", None, "method_version", f"is {said['method_name']} {said['method_version']}, this program is {NAME} {VERSION}"))
+        faults.append(
+            Fault(
+                "release.json",
+                None,
+                "method_version",
+                f"is {said['method_name']} {said['method_version']}, this program is {NAME} {VERSION}",
+            )
+        )
     with open_case(release) as lake:
-        answer = weigh_case(lake, datetime.fromisoformat(said["as_of"]), Parameters(**json.loads(said["parameters"])), _standard(release))
+        answer = weigh_case(
+            lake,
+            datetime.fromisoformat(said["as_of"]),
+            Parameters(**json.loads(said["parameters"])),
+            _standard(release),
+        )
     if answer.standard_hash != said["standard_hash"]:
-        faults.append(Fault("release.json", None, "standard_hash", f"is {said['standard_hash']!r}, calculated as {answer.standard_hash!r}"))
+        faults.append(
+            Fault(
+                "release.json",
+                None,
+                "standard_hash",
+                f"is {said['standard_hash']!r}, calculated as {answer.standard_hash!r}",
+            )
+        )
     return _tables(answer, release)
 
 
@@ -79,7 +99,9 @@ def _tables(answer: Answer, release: Published) -> dict[str, pa.Table]:
         "comparisons": (results.comparison_row(one, 0, answer.standard_hash) for one in answer.weighed),
         "incidents": results.incident_rows(answer.incidents, 0),
     }
-    tables = {name: pa.Table.from_pylist(list(rows), schema=release.table(name).schema) for name, rows in stored.items()}
+    tables = {
+        name: pa.Table.from_pylist(list(rows), schema=release.table(name).schema) for name, rows in stored.items()
+    }
     return tables | calculated_tables(answer)
 
 
@@ -96,18 +118,31 @@ def _differences(release: Published, name: str, calculated: pa.Table) -> Iterato
     if name not in release.manifest["tables"]:
         yield Fault(file, None, "", "is missing")
         return
-    published = release.table(name).to_pylist()
-    again = {tuple(row[key] for key in KEYS[name]): row for row in calculated.to_pylist()}
-    for number, was in enumerate(published, 1):
-        now = again.pop(tuple(was[key] for key in KEYS[name]), None)
+    again = dict(_keyed(without_nan(calculated), KEYS[name]))
+    for number, (key, was) in enumerate(_keyed(release.table(name), KEYS[name]), 1):
+        now = again.pop(key, None)
         if now is None:
             yield Fault(file, number, "", f"{_named(was, name)} does not come out of the case")
             continue
         for column, value in was.items():
             if column not in now or not same(value, now[column]):
-                yield Fault(file, number, column, f"{_named(was, name)} is published as {value!r}, calculated as {now.get(column)!r}")
+                yield Fault(
+                    file,
+                    number,
+                    column,
+                    f"{_named(was, name)} is published as {value!r}, calculated as {now.get(column)!r}",
+                )
     for now in again.values():
         yield Fault(file, None, "", f"{_named(now, name)} comes out of the case and is not published")
+
+
+def _keyed(table: pa.Table, key: tuple[str, ...]) -> Iterator[tuple[tuple[object, ...], dict[str, Any]]]:
+    """Rows by key; of rows with the same key each has its number."""
+    seen: Counter[tuple[object, ...]] = Counter()
+    for row in table.to_pylist():
+        name = tuple(row[one] for one in key)
+        seen[name] += 1
+        yield (*name, seen[name]), row
 
 
 def _named(row: dict[str, Any], name: str) -> str:
@@ -115,11 +150,7 @@ def _named(row: dict[str, Any], name: str) -> str:
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two values are the same to the last bit; what is not a number is nothing."""
+    """Whether two values are the same to the last bit."""
     if isinstance(one, float) and isinstance(other, float):
-        return np.float64(one).tobytes() == np.float64(other).tobytes() or (one != one and other != other)
-    return one == other or (_nothing(one) and _nothing(other))
-
-
-def _nothing(value: object) -> bool:
-    return value is None or (isinstance(value, float) and value != value)
+        return np.float64(one).tobytes() == np.float64(other).tobytes()
+    return type(one) is type(other) and one == other

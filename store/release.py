@@ -207,7 +207,14 @@ def open_release(releases: Path, release_id: str = "") -> Published:
         if not pointer.exists():
             raise StoreError(f"no release in {releases}: run `terazi score` and `terazi release` first")
         release_id = json.loads(pointer.read_text(encoding="utf-8"))["release_id"]
-    manifest = releases / release_id / "release.json"
-    if "/" in release_id or not manifest.exists():
+    if "/" in release_id or not (releases / release_id / "release.json").exists():
         raise StoreError(f"no release {release_id}")
-    return Published(manifest.parent, json.loads(manifest.read_text(encoding="utf-8")))
+    return open_folder(releases / release_id)
+
+
+def open_folder(folder: Path) -> Published:
+    """The release in a folder, wherever that lies. Raises StoreError where its manifest cannot be read."""
+    try:
+        return Published(folder, json.loads((folder / "release.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError) as wrong:
+        raise StoreError(f"{folder}/release.json: {wrong}") from wrong
