@@ -9,8 +9,10 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from store.release import Published
-from store.twins import KINDS, write_twins
+from store.twins import KINDS, twin_lake, write_twins
 
 MOST = 50
 SUMS = "SHA256SUMS"
@@ -49,16 +51,17 @@ def check_files(release: Published) -> Iterator[Fault]:
     for name in sorted(wrong):
         says = "has changed since it was published" if name in found else "is missing"
         yield Fault(name, None, "", f"{says}: its SHA-256 was {published[name]}")
-    for table in sorted(release.manifest["tables"]):
-        yield from _check_twins(release.folder, table, wrong)
+    with twin_lake() as lake:
+        for table in sorted(release.manifest["tables"]):
+            yield from _check_twins(lake, release.folder, table, wrong)
 
 
-def _check_twins(folder: Path, table: str, wrong: set[str]) -> Iterator[Fault]:
+def _check_twins(lake: duckdb.DuckDBPyConnection, folder: Path, table: str, wrong: set[str]) -> Iterator[Fault]:
     """Cells in which a table's formats differ; the file that is not as published is the one that is named."""
     parquet = f"{table}.parquet"
     with TemporaryDirectory() as made:
         try:
-            write_twins(folder, table, Path(made))
+            write_twins(lake, folder, table, Path(made))
         except Exception as unreadable:  # whatever broke, a file that cannot be read is the finding
             yield Fault(parquet, None, "", f"cannot be read: {str(unreadable).splitlines()[0]}")
             return

@@ -46,7 +46,7 @@ from store.tables import (
     Sighting,
     Source,
 )  # fmt: skip
-from store.twins import write_twins
+from store.twins import twin_lake, write_twins
 from store.vocabulary import Visibility
 
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "detail",
@@ -124,8 +124,9 @@ def publish(
     rows = freeze(engine, selects(scoring_run_id), draft, _net(mask))
     for name, table in extra.items():
         rows[name] = write_table(draft / f"{name}.parquet", without_nan(table))
-    for name in sorted(rows):
-        write_twins(draft, name)
+    with twin_lake() as lake:
+        for name in sorted(rows):
+            write_twins(lake, draft, name)
     manifest = {
         "release_id": release_id,
         "published_at": published_at.isoformat(),

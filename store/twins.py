@@ -6,18 +6,25 @@ UTC with microseconds. JSONL: one object a line, every column in every line, not
 
 from pathlib import Path
 
+import duckdb
+
 from store.lake import connect
 
 KINDS = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json"}
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-def write_twins(folder: Path, name: str, into: Path | None = None) -> None:
-    """Write `name`.csv and `name`.jsonl beside `folder/name.parquet`, or into another folder. Streams: memory does not grow with the rows."""
-    with connect() as lake:
-        lake.execute("SET memory_limit = '400MB'")
-        rows = lake.read_parquet(str(folder / f"{name}.parquet"))
-        rows.create_view("twin")
-        for kind, options in KINDS.items():
-            target = str((into or folder) / f"{name}.{kind}").replace("'", "''")
-            lake.execute(f"COPY (FROM twin) TO '{target}' ({options}, TIMESTAMPFORMAT '{MOMENT}')")
+def twin_lake() -> duckdb.DuckDBPyConnection:
+    """A connection that writes twins; it streams, so memory does not grow with the rows."""
+    lake = connect()
+    lake.execute("SET memory_limit = '400MB'")
+    return lake
+
+
+def write_twins(lake: duckdb.DuckDBPyConnection, folder: Path, name: str, into: Path | None = None) -> None:
+    """Write `name`.csv and `name`.jsonl beside `folder/name.parquet`, or into another folder."""
+    for kind, options in KINDS.items():
+        target = str((into or folder) / f"{name}.{kind}").replace("'", "''")
+        rows = lake.read_parquet(str(folder / f"{name}.parquet"))  # named in the statement below
+        lake.execute(f"COPY (FROM rows) TO '{target}' ({options}, TIMESTAMPFORMAT '{MOMENT}')")
+        del rows

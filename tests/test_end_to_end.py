@@ -177,6 +177,14 @@ def test_the_score_knows_more_than_the_count(walked: Walked) -> None:
     )
 
 
+def test_the_release_can_be_calculated_again_from_its_files(walked: Walked) -> None:
+    found = terazi(walked.home, "verify")
+    assert found["faults"] == []
+    scores = walked.release.table("scores")
+    assert found["rows"]["scores"] == scores.num_rows
+    assert len(set(scores.column("dimension").to_pylist())) >= 4
+
+
 def test_the_release_says_that_the_world_is_simulated(walked: Walked) -> None:
     assert walked.manifest["is_simulated"] is True
     assert "invented" in walked.manifest["banner_en"]

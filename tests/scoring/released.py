@@ -1,6 +1,6 @@
 """A small market with everything a release can hold, published: complaints, reviews, customer bases, a regulator's table."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,12 @@ from scoring.publish import publish_release
 from scoring.standard import Standard
 from store.brandbook import add_sectors, open_brand
 from store.migrate import migrate
-from store.records import CrawledRecord
+from store.records import CrawledRecord, CrawledReply
 from store.release import Published, open_release
 from store.session import open_engine, upsert
 from store.settings import Settings
 from store.tables import OfficialCount
-from store.vocabulary import RecordKind
+from store.vocabulary import RecordKind, Speaker
 from tests.scoring.made import NOW, base, keep, record
 
 CUSTOMERS = {"Alfa": 50_000, "Beta": 80_000, "Gama": 120_000, "Delta": 200_000, "Epsilon": 400_000, "Zeta": 600_000}
@@ -27,7 +27,7 @@ def market() -> list[CrawledRecord]:
     """Complaints about seven brands, some answered, some confirmed; and reviews."""
     complaints = [
         record(f"{brand}-{n}", brand, hours_ago=100 + 17 * n, answered_after=(n * 7919) % 300 / 3 if n % 3 else None, issue=f"issue {n % 4}",
-               customer_confirms=True if n % 5 == 0 else None, rating=1 + n % 5, **STARS)
+               rating=1 + n % 5, **(STARS if n % 5 else STARS | {"customer_confirms": True, "customer_confirmed_at": NOW - timedelta(hours=20 + 15 * n)}))
         for brand, count in COUNTS.items() for n in range(count)
     ]  # fmt: skip
     reviews = [
@@ -35,7 +35,19 @@ def market() -> list[CrawledRecord]:
                text=f"görüş {brand} {n}", **STARS)
         for brand in COUNTS for n in range(12)
     ]  # fmt: skip
-    return complaints + reviews
+    return [talked(one) if n % 4 else one for n, one in enumerate(complaints)] + reviews
+
+
+def talked(one: CrawledRecord) -> CrawledRecord:
+    """The same with a customer who answers the brand, and a brand that answers again."""
+    if not one.replies or one.posted_at is None:
+        return one
+    at = one.replies[0].posted_at or one.posted_at
+    more = (
+        CrawledReply(speaker=Speaker.CUSTOMER, text=f"Peki, {one.source_key} ne zaman gelecek?", posted_at=at),
+        CrawledReply(speaker=Speaker.BRAND, text="Yarın adresinizde olacak, dağıtımda gecikme yaşandı.", posted_at=at),
+    )
+    return one.model_copy(update={"replies": (*one.replies, *more)})
 
 
 def official(session: Session) -> None:
