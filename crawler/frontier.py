@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Protocol
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlmodel import Session
 
 from crawler.ask import Ask, ask_of
@@ -15,6 +15,14 @@ from store.vocabulary import RunState
 
 _ROW = table_of(Row)
 CLAIM = 200
+_MINE = _ROW.c.errand == bindparam("errand")
+_KNOWN = select(_ROW.c.ask_key).where(_MINE, _ROW.c.ask_key.in_(bindparam("keys", expanding=True)))
+_WAITING = (
+    select(_ROW.c.ask_key, _ROW.c.ask)
+    .where(_MINE, _ROW.c.is_done.is_(False), _ROW.c.is_next == bindparam("is_next"))
+    .order_by(_ROW.c.position)
+    .limit(bindparam("most"))
+)
 
 
 class Frontier(Protocol):
@@ -66,6 +74,7 @@ class DiskFrontier:
         self.claimed: set[str] = set()
         self.waiting: deque[Ask] = deque()
         self.position = self.began = 0
+        self.on_disk = {False: True, True: True}  # whether asks may wait there, by is_next
 
     def begin(self, first: Iterable[Ask], run_id: int, *, anew: bool) -> int:
         """See Frontier."""
@@ -81,17 +90,16 @@ class DiskFrontier:
     def add(self, asks: Iterable[Ask], *, is_next: bool = False) -> None:
         """See Frontier."""
         new = {ask.key: (ask, is_next) for ask in asks if ask.key not in self.fresh}
+        if not new:
+            return
         with self.engine.connect() as connection:
-            old = connection.execute(
-                select(_ROW.c.ask_key).where(_ROW.c.errand == self.errand, _ROW.c.ask_key.in_(list(new)))
-            ).scalars()
-            known = set(old) if new else set()
+            known = set(connection.execute(_KNOWN, {"errand": self.errand, "keys": list(new)}).scalars())
         self.fresh |= {key: one for key, one in new.items() if key not in known}
 
     def claim(self) -> Ask | None:
         """See Frontier."""
         for wants_next in (False, True):
-            if not self.waiting:
+            if not self.waiting and self.on_disk[wants_next]:
                 self._fetch(wants_next)
             if self.waiting:
                 ask = self.waiting.popleft()
@@ -123,6 +131,8 @@ class DiskFrontier:
 
     def written(self) -> None:
         """See Frontier."""
+        for key, (_, is_next) in self.fresh.items():
+            self.on_disk[is_next] |= key not in self.ended
         self.claimed -= self.ended
         self.fresh, self.ended = {}, set()
 
@@ -142,12 +152,10 @@ class DiskFrontier:
 
     def _fetch(self, is_next: bool) -> None:
         """Asks of an earlier write; one list page at a time, for what it leads to comes before the next."""
-        wanted = (
-            select(_ROW.c.ask_key, _ROW.c.ask)
-            .where(_ROW.c.errand == self.errand, _ROW.c.is_done.is_(False), _ROW.c.is_next.is_(is_next))
-            .order_by(_ROW.c.position)
-            .limit(1 + len(self.claimed) if is_next else CLAIM + len(self.claimed))
-        )
+        wanted = 1 if is_next else CLAIM
+        most = wanted + len(self.claimed)
         with self.engine.connect() as connection:
-            rows = connection.execute(wanted).all()
-        self.waiting.extend(ask_of(row.ask) for row in rows if row.ask_key not in self.claimed)
+            rows = connection.execute(_WAITING, {"errand": self.errand, "is_next": is_next, "most": most}).all()
+        found = [ask_of(row.ask) for row in rows if row.ask_key not in self.claimed]
+        self.waiting.extend(found[:wanted])
+        self.on_disk[is_next] = len(rows) == most or len(found) > wanted

@@ -173,10 +173,10 @@ def are_settled(visit: "Visit", records: Sequence[CrawledRecord]) -> bool:
 
     Never where absence is the only sign of an end and nobody walked everything for a week.
     """
-    at = last_ok_at(visit.engine, visit.source.source_id, visit.command)
+    at = visit.last_ok_at
     if at is None or visit.limit is not None:
         return False
-    if visit.source.vanishes is Vanishes.MISSED and not _was_whole_lately(visit):
+    if visit.source.vanishes is Vanishes.MISSED and not visit.was_whole_lately:
         return False
     ids = [visit.record_id(record.source_key) for record in records]
     return len(known(visit.engine, ids)) == len(set(ids)) and all(
@@ -184,7 +184,8 @@ def are_settled(visit: "Visit", records: Sequence[CrawledRecord]) -> bool:
     )
 
 
-def _was_whole_lately(visit: "Visit") -> bool:
+def was_whole_lately(visit: "Visit") -> bool:
+    """Whether a crawl by the same command walked everything within a week."""
     at = last_ok_at(visit.engine, visit.source.source_id, visit.command, is_whole=True)
     return at is not None and visit.now() - at < WHOLE_EVERY
 

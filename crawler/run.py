@@ -162,7 +162,10 @@ def _close(visit: Visit) -> None:
 
 def _without_people(_log: Any, _level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A line of the log without phone numbers, addresses and the like: a refused page may have been quoted in it."""
-    return {name: redact(value) if isinstance(value, str) else value for name, value in event.items()}
+    return {
+        name: redact(value) if isinstance(value, str) and name != "page_hash" else value
+        for name, value in event.items()
+    }
 
 
 class _Log:

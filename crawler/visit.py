@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -94,6 +95,16 @@ class Visit:
         """The first run of this errand: this one, or the interrupted one it goes on with."""
         same = self.run.resumes.get("command") == self.command
         return self.errand_run_id or (int(self.run.resumes["since_run_id"]) if same else self.run.run_id)
+
+    @cached_property
+    def last_ok_at(self) -> datetime | None:
+        """When the last complete crawl by the same command began."""
+        return memory.last_ok_at(self.engine, self.source.source_id, self.command)
+
+    @cached_property
+    def was_whole_lately(self) -> bool:
+        """Whether one of the last week walked everything."""
+        return memory.was_whole_lately(self)
 
     async def get(self, path: str, *, may_be_gone: bool = False, pause_s: float = 0.0, parent: str = "") -> Page:
         """A page by its path (or by an address of the source); `parent` is the hash of the page that led to it."""

@@ -8,7 +8,7 @@ from crawler.visit import Visit
 from crawler.web import base_of
 from store.vocabulary import Level
 
-FLUSH_EVERY = 25
+FLUSH_EVERY = 200
 
 
 async def walk(visit: Visit) -> None:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, Select, bindparam, insert, select
 from sqlmodel import Session
 
 from crawler.ask import Ask
@@ -34,6 +34,13 @@ RECENT = 64
 RECENT_BYTES = 64_000_000
 WAITING_BYTES = 16_000_000
 _SNAPSHOT = table_of(Snapshot)
+_LAST = (
+    select(_SNAPSHOT).where(_SNAPSHOT.c.source_id == bindparam("of")).order_by(_SNAPSHOT.c.snapshot_id.desc()).limit(1)
+)
+_BY_HASH = _LAST.where(_SNAPSHOT.c.content_hash == bindparam("by"))
+_BY_ASK = _LAST.where(
+    _SNAPSHOT.c.ask_key == bindparam("by"), _SNAPSHOT.c.status == 200, _SNAPSHOT.c.pruned_at.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -228,7 +235,7 @@ class Web:
         if not content_hash:
             return None
         if content_hash not in self.recent:
-            row = self._row(_SNAPSHOT.c.content_hash == content_hash)
+            row = self._row(_BY_HASH, content_hash)
             if row is None:
                 raise StoreError(f"the archive knows no page {content_hash}")
             self.remembered(page_of(self.settings, row, self.run), (row["ask"] or {}).get("parent", ""))
@@ -256,15 +263,14 @@ class Web:
     def _recent_bytes(self) -> int:
         return sum(len(page.body) for page in self.recent.values())
 
-    def _row(self, *where: Any) -> dict[str, Any] | None:
-        wanted = select(_SNAPSHOT).where(_SNAPSHOT.c.source_id == self.source.source_id, *where)
+    def _row(self, wanted: Select[Any], by: str) -> dict[str, Any] | None:
         with self.engine.connect() as connection:
-            found = connection.execute(wanted.order_by(_SNAPSHOT.c.snapshot_id.desc()).limit(1)).first()
+            found = connection.execute(wanted, {"of": self.source.source_id, "by": by}).first()
         return dict(found._mapping) if found else None
 
     def _before(self, ask: Ask) -> dict[str, Any] | None:
         """The last answer to the same ask, where its server gave something to ask "has it changed" by."""
-        row = self._row(_SNAPSHOT.c.ask_key == ask.key, _SNAPSHOT.c.status == 200, _SNAPSHOT.c.pruned_at.is_(None))
+        row = self._row(_BY_ASK, ask.key)
         if row and self.settings.frontier and not (self.settings.archive / row["warc"]).exists():
             return None  # another machine keeps it
         return row if row and (row["etag"] or row["last_modified"]) and row["run_id"] != self.run.run_id else None

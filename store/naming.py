@@ -4,21 +4,21 @@ import hashlib
 import re
 import unicodedata
 
-_LETTERS = str.maketrans(
-    {
-        "ı": "i",
-        "İ": "i",
-        "I": "i",
-        "ß": "ss",
-        "ø": "o",
-        "Ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "æ": "ae",
-        "œ": "oe",
-        "&": " and ",
-    }
-)
+_SPELT = {
+    "ı": "i",
+    "İ": "i",
+    "I": "i",
+    "ß": "ss",
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "æ": "ae",
+    "œ": "oe",
+    "&": " and ",
+}
+_FREQUENT = {"ş": "s", "ğ": "g", "ü": "u", "ö": "o", "ç": "c", "â": "a"}
+_LETTERS = str.maketrans(_SPELT)
 _WORD = re.compile(r"[a-z0-9]+")
 _SUFFIXES = {
     "a s",
@@ -72,10 +72,22 @@ _UNMARKED = _Unmarked()
 
 def fold(text: str) -> str:
     """Lower-case ASCII words parted by one blank: "İŞ Bankası A.Ş." -> "is bankasi a s"."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
-    if not plain.isascii():
-        plain = plain.translate(_UNMARKED)
-    return " ".join(_WORD.findall(plain))
+    for letter, said in _SPELT.items():
+        text = text.replace(letter, said)
+    text = text.casefold()
+    return " ".join(_WORD.findall(_frequent(text) or _unmarked(text)))
+
+
+def _frequent(text: str) -> str:
+    """The same as `_unmarked`, several times as quick, for a text without other marks than the usual Turkish ones; "" for any other."""
+    for letter, said in _FREQUENT.items():
+        text = text.replace(letter, said)
+    return text if text.isascii() else ""
+
+
+def _unmarked(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return plain if plain.isascii() else plain.translate(_UNMARKED)
 
 
 def fold_brand(label: str) -> str:

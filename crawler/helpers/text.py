@@ -1,6 +1,7 @@
 """HTML to the words a reader sees, and numbers as people write them."""
 
 import re
+from threading import local
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -9,7 +10,6 @@ from lxml.etree import HTMLParser, ParserError
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "section", "article"})
 _SILENT = frozenset({"script", "style", "template", "rt", "rp"})
 _MARKUP = re.compile("[<&\ufeff]")
-_BLANKS = re.compile(r"[^\S\n]+")
 
 
 class _Words:
@@ -42,7 +42,19 @@ class _Words:
         """What a page says to programs."""
 
     def close(self) -> str:
-        return "".join(self.parts)
+        text = "".join(self.parts)
+        self.parts, self.silent = [], 0
+        return text
+
+
+class _Parser(local):
+    """lxml looks at a listener for as long as it reads a whole text: one for all texts of a thread."""
+
+    def __init__(self) -> None:
+        self.parser = HTMLParser(target=_Words())
+
+
+_HERE = _Parser()
 
 
 def plain(html: str, *, without: str = "") -> str:
@@ -55,7 +67,7 @@ def plain(html: str, *, without: str = "") -> str:
         html = str(soup)
     if not _MARKUP.search(html):
         return tidy(html.replace("\r\n", "\n").replace("\r", "\n"))
-    parser = HTMLParser(target=_Words())
+    parser = _HERE.parser
     try:
         parser.feed(html)
         return tidy(parser.close())
@@ -76,7 +88,7 @@ def storable(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Blanks folded, lines stripped, empty lines dropped."""
-    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import math
+from enum import StrEnum
 from typing import Any
 
 from crawler.helpers.text import storable
@@ -31,8 +32,10 @@ def pseudonym(author_key: str, source_id: str, secret: bytes) -> str:
 
 def clean(value: Any) -> Any:
     """A value, with all that is in it, as every database takes it: no NUL, no half characters, no endless number."""
+    if value is None or isinstance(value, (bool, int, StrEnum)):
+        return value
     if isinstance(value, str):
-        return storable(value) if type(value) is str else value
+        return value if value.isascii() and "\0" not in value else storable(value)
     if isinstance(value, dict):
         return {storable(name): clean(one) for name, one in value.items()}
     if isinstance(value, (list, tuple)):

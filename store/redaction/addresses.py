@@ -74,7 +74,7 @@ _SAYS = frozenset(listed("address addresses located live lives living office hou
 
 def addresses(reading: Reading) -> Iterator[Span]:
     """Addresses that are not Turkish, with the place, the country and the post code behind them."""
-    has_signs = bool(reading.vocabulary & _SIGNS) or any(ending in reading.folded for ending in _ENDINGS)
+    has_signs = bool(reading.vocabulary & _SIGNS) or any(map(reading.folded.__contains__, _ENDINGS))
     if has_signs:
         yield from _streets(reading)
     if reading.vocabulary & _SAYS:

@@ -1,5 +1,6 @@
 """A text folded letter by letter, so that every place in it is the same place in the text."""
 
+import re
 import unicodedata
 
 _ODD = {"ı": "i", "İ": "i", "ß": "s", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "t", "Þ": "t",
@@ -18,9 +19,12 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
+_OTHERS = re.compile(r"[^\x00-\x5f\x61-\x7f]")
+
+
 def fold_in_place(text: str) -> str:
     """The text in small Latin letters without marks, of the same length: "Şükrü ÇELİK" -> "sukru celik"."""
     folded = text.replace("İ", "i").lower()
     for letter, plain in _FREQUENT:
         folded = folded.replace(letter, plain)
-    return folded if folded.isascii() else folded.translate(_LETTERS)
+    return folded if folded.isascii() else _OTHERS.sub(lambda found: found[0].translate(_LETTERS), folded)
