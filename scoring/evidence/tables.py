@@ -5,6 +5,7 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
+from scoring.engine import ask
 from scoring.evidence.replies.habits import reply_habits
 from scoring.evidence.themes.scopes import scopes
 from scoring.evidence.themes.tables import read_scope, theme_tables
@@ -14,4 +15,9 @@ from scoring.evidence.triage.tables import triage_table
 def evidence_tables(lake: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, pa.Table]:
     """Extra tables of a release by name. The lake must hold the incidents (scoring.incidents.duplicates). No score reads them."""
     told = [read_scope(scope) for scope in scopes(lake, as_of)]
-    return {"reply_habits": reply_habits(lake), **theme_tables(told), "triage": triage_table(lake, told)}
+    return {
+        "authenticity": ask(lake, "FROM authenticity ORDER BY record_id"),
+        "reply_habits": reply_habits(lake),
+        **theme_tables(told),
+        "triage": triage_table(lake, told),
+    }

@@ -3,10 +3,13 @@
 An incident is named after its earliest record.
 """
 
+from datetime import datetime
+
 import duckdb
 import pyarrow as pa
 
 from scoring.engine import ask
+from scoring.evidence.authenticity.table import authenticity_table
 from scoring.evidence.replies.signs import reply_signs
 from scoring.incidents.repeats import find_repeats
 from scoring.method import Parameters
@@ -69,12 +72,12 @@ WITH merged AS (
         arg_max((rating - rating_worst) / nullif(rating_best - rating_worst, 0), (posted_at, record_id)) AS mark,
         bool_and(gone_at IS NOT NULL) AS is_gone, bool_and(visibility = 'withdrawn_by_author') AS is_withdrawn,
         max(gone_at) AS gone_at, max(last_seen_at) AS last_seen_at,
-        coalesce(sum(answers_count), 0) AS answers_count, coalesce(sum(template_answers_count), 0) AS template_answers_count
-    FROM told GROUP BY incident_id, brand_id, sector_id
+        max(weight) AS authenticity, coalesce(sum(answers_count), 0) AS answers_count, coalesce(sum(template_answers_count), 0) AS template_answers_count
+    FROM told JOIN authenticity USING (record_id) GROUP BY incident_id, brand_id, sector_id
 ), frequent AS (
     SELECT sector, issue FROM merged GROUP BY sector, issue QUALIFY row_number() OVER (PARTITION BY sector ORDER BY count(*) DESC, issue) <= $types_count
 )
-SELECT m.* EXCLUDE (issue), coalesce(f.issue, '') AS type, 2 AS difficulty, 1.0 AS authenticity,
+SELECT m.* EXCLUDE (issue), coalesce(f.issue, '') AS type, 2 AS difficulty,
     hours($as_of, opened_at) / 24 AS age_days, hours(answered_at, opened_at) AS first_response_h, hours(confirmed_at, opened_at) AS confirmed_h,
     hours(claimed_at, opened_at) AS claimed_h, CASE WHEN is_withdrawn THEN hours(gone_at, opened_at) END AS withdrawn_h,
     -- once it is gone it goes on waiting until the moment scored: taking it down cannot end its time at risk; an answer
@@ -85,29 +88,31 @@ SELECT m.* EXCLUDE (issue), coalesce(f.issue, '') AS type, 2 AS difficulty, 1.0 
 FROM merged m LEFT JOIN frequent f USING (sector, issue) ORDER BY incident_id
 """
 
-# a public record says whether it is praise or not by its stars, or by being thanks; what says neither takes no part
+# each voice counts for the weight of its evidence (SPEC-17); a public record says whether it is praise or not by its stars, or by being thanks; what says neither takes no part
 VOICE = """
 WITH told AS (
     SELECT l.brand_id AS brand, l.sector_id AS sector, source_id AS platform,
-        CASE WHEN kind = 'thanks' THEN 1.0 ELSE (rating - rating_worst) / nullif(rating_best - rating_worst, 0) END AS warmth
-    FROM records JOIN labels l USING (brand_label, sector_label, country)
+        CASE WHEN kind = 'thanks' THEN 1.0 ELSE (rating - rating_worst) / nullif(rating_best - rating_worst, 0) END AS warmth,
+        weight FROM records JOIN labels l USING (brand_label, sector_label, country) JOIN authenticity USING (record_id)
     WHERE kind IN ('review', 'thanks') AND posted_at <= $as_of AND posted_at > $as_of - to_days($window_days)
 )
-SELECT brand, sector, platform, count(*) AS n_voices, count(*) FILTER (warmth >= 0.75) AS n_positive FROM told
+SELECT brand, sector, platform, sum(weight::DECIMAL(18, 4))::DOUBLE AS n_voices, count(*) AS voices_count,
+    coalesce(sum(weight::DECIMAL(18, 4)) FILTER (warmth >= 0.75), 0)::DOUBLE AS n_positive, count(*) FILTER (warmth >= 0.75) AS positive_count FROM told
 WHERE warmth >= 0.75 OR warmth <= 0.25 GROUP BY ALL ORDER BY ALL
 """
 
 
 def find_incidents(
-    lake: duckdb.DuckDBPyConnection, labels: pa.Table, as_of: object, parameters: Parameters
+    lake: duckdb.DuckDBPyConnection, labels: pa.Table, as_of: datetime, parameters: Parameters
 ) -> pa.Table:
-    """Makes the relations `every_incident` and `voice` (scoring.case says what stands in them); returns the members: record_id, incident_id, because.
+    """Makes the relations `every_incident`, `voice` (scoring.case says what stands in them) and `authenticity`; returns the members: record_id, incident_id, because.
 
     A brand's acknowledgements, and answers in a wording it gave at least `template_uses` times, are no answers (SPEC-14;
-    scoring.evidence.replies). Also makes `reply_sign`. Order of the answer: by record_id.
+    scoring.evidence.replies). A matter weighs what the record of it weighs that weighs most. Also makes `reply_sign`. Order of the answer: by record_id.
     """
     lake.register("labels", labels)
     lake.execute(HOURS)
+    lake.from_arrow(authenticity_table(lake, as_of)).create("authenticity")
     window = {"as_of": as_of, "window_days": parameters.window_days}
     lake.register("repeat", find_repeats(lake, window))
     lake.execute(f"CREATE TEMP TABLE members AS {MEMBERS}", window)

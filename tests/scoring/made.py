@@ -29,7 +29,7 @@ def record(
     if answered_after is not None:
         text = answer or f"Sayın müşterimiz, {key.translate(_LETTERS)} konusunu çözdük."
         replies = (CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=posted + timedelta(hours=answered_after)),)
-    given = {"source_id": "site", "kind": RecordKind.COMPLAINT, "country": "TR", "sector_label": "tr-cargo", "text": f"Kargom gelmedi {key}",
+    given = {"source_id": "site", "kind": RecordKind.COMPLAINT, "country": "TR", "sector_label": "tr-cargo", "text": f"Kargom on gündür gelmedi, şube ilgisiz {key}",
              "posted_at": posted, "retrieved_at": NOW} | fields  # fmt: skip
     return CrawledRecord(source_key=key, brand_label=brand, replies=replies, **given)
 
