@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
-NAME, VERSION = "TERAZI-SPEC", "1.1"
+NAME, VERSION = "TERAZI-SPEC", "1.2"
 WEIGHTS = {"volume": 0.25, "resolution": 0.25, "responsiveness": 0.20, "dialogue": 0.15, "voices": 0.15}
 
 

@@ -80,10 +80,6 @@ def _texts(file: Path) -> pa.Table:
     said = {"source_id": "texts", "kind": "review", "brand_label": "", "posted_at": AS_OF}
     table = [{**dict.fromkeys(_TYPES), **said, "source_key": f"{number:06d}", "text": row.text, "scene": row.label, "is_full": row.label == "truthful"}
              for number, row in enumerate(rows)]  # fmt: skip
-    types = {
-        "VARCHAR": pa.string(),
-        "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
-        "DOUBLE": pa.float64(),
-        "BOOLEAN": pa.bool_(),
-    }
-    return pa.Table.from_pylist(table, schema=pa.schema([(name, types[kind]) for name, kind in _TYPES.items()]))
+    types: dict[str, pa.DataType] = {
+        "TIMESTAMPTZ": pa.timestamp("us", "UTC"), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}  # fmt: skip
+    return pa.Table.from_pylist(table, schema=pa.schema([pa.field(name, types[kind]) for name, kind in _TYPES.items()]))

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from scoring.evidence.authenticity.order import Groups, Numbers, codes
 from scoring.near.bands import Index, Pairs
+from scoring.near.by_numpy import Signatures
 from scoring.near.clusters import leaders
 from scoring.near.same import SHORTEST
-from scoring.near.signature import Signatures, signatures, similarity
+from scoring.near.signature import signatures, similarity
 
 ALIKE = 0.95
 """Estimated share of 5-grams from which two texts are the same words: one other name in 400 letters makes them different."""
@@ -35,9 +36,8 @@ class Copies(NamedTuple):
 def copies(texts: "pa.StringArray", source: Numbers, author: Numbers, brand: Numbers, at: Numbers) -> Copies:
     """Texts shorter than 60 letters agree by chance, and of an account that is not known nothing can be said: none of these are copies."""
     is_own = pc.match_substring_regex(texts, OWN).to_numpy(zero_copy_only=False)
-    is_long = pc.greater_equal(pc.utf8_length(texts), SHORTEST).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(is_long & (author >= 0))
-    found = signatures(texts.take(pa.array(rows)))
+    rows = np.flatnonzero((pc.utf8_length(texts).to_numpy(zero_copy_only=False) >= SHORTEST) & (author >= 0))
+    found = signatures(texts.take(rows))
     told = Groups(_same_words(found, codes(source[rows], brand[rows], known=~is_own[rows])), at[rows])
     is_new = told.is_new(author[rows])
     others = told.total(is_new, own=False) - (told.held & ~is_new)

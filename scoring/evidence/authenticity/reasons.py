@@ -29,7 +29,7 @@ ABSTAINED = ("too little known to weigh it: it counts in full", "tartmak i√ßin √
 
 
 def reasons(
-    signs: Mapping[str, NDArray[np.generic]],
+    signs: Mapping[str, NDArray[np.float64]],
     features: Mapping[str, NDArray[np.float64]],
     weight: NDArray[np.float64],
     abstained: NDArray[np.bool_],
@@ -39,12 +39,11 @@ def reasons(
     for rows, words in ((abstained, ABSTAINED), (~abstained & (weight == 1), NOTHING)):
         english[rows], turkish[rows] = words
     for row in np.flatnonzero(weight < 1).tolist():
-        values = {name: _plain(name, column[row]) for name, column in signs.items()}
+        values = {name: _plain(name, float(column[row])) for name, column in signs.items()}
         told = [both(*SAID[name], digits=2, **values) for name in SAID if features[name][row] > 0]
         english[row], turkish[row] = ("; ".join(one) for one in zip(*told, strict=True))
     return english, turkish
 
 
-def _plain(name: str, value: np.generic) -> float | int:
-    number = float(value)  # type: ignore[arg-type]
-    return int(number) if name.endswith("_count") and not np.isnan(number) else number
+def _plain(name: str, value: float) -> float | int:
+    return int(value) if name.endswith("_count") and not np.isnan(value) else value

@@ -1,12 +1,12 @@
 """`authenticity_table`: the weight of every complaint and voice in a lake, its signs and its reasons."""
 
 from datetime import datetime
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from scoring.engine import ask
 from scoring.evidence.authenticity.copies import copies
@@ -18,7 +18,8 @@ from scoring.evidence.authenticity.words import words
 
 # a mark under a complaint is the customer's word on how it ended, not on the firm: only voices have marks here
 RECORDS = """
-SELECT record_id, source_id, author_hash, coalesce(brand_id, brand_label) AS brand, text, epoch_us(posted_at) AS at,
+SELECT record_id, source_id, coalesce(author_hash, '') AS author_hash, coalesce(author_hash, '') <> '' AS has_author,
+    coalesce(brand_id, brand_label) AS brand, coalesce(text, '') AS text, epoch_us(posted_at) AS at,
     CASE WHEN kind <> 'complaint' THEN (rating - rating_worst) / nullif(rating_best - rating_worst, 0) END AS mark,
     CASE WHEN is_verified_purchase OR lower(verification_level) IN ('verified', 'show_verified') THEN 1.0
          WHEN NOT is_verified_purchase OR lower(verification_level) = 'not-verified' THEN 0.0 END AS verified,
@@ -28,6 +29,17 @@ WHERE kind IN ('complaint', 'review', 'thanks') AND posted_at <= $as_of ORDER BY
 """
 # it takes this many kinds of signs that could have spoken (account, check of the source, mark beside words, words) to say that none does
 KNOWN = 2
+Signs = dict[str, Floats]
+_COUNTS = (
+    "author_day_count",
+    "author_brands_count",
+    "author_one_end_count",
+    "copies_count",
+    "copies_soon_count",
+    "author_elsewhere_count",
+)
+_KINDS: dict[str, pa.DataType] = {"weight": pa.float64(), "abstained": pa.bool_(), "reasons_en": pa.string(), "reasons_tr": pa.string(),
+          **dict.fromkeys(_COUNTS, pa.int64()), **dict.fromkeys(("verified", "information", "sentiment", "mismatch"), pa.float64())}  # fmt: skip
 
 
 def authenticity_table(lake: duckdb.DuckDBPyConnection, as_of: datetime, model: Model | None = None) -> pa.Table:
@@ -43,77 +55,64 @@ def authenticity_table(lake: duckdb.DuckDBPyConnection, as_of: datetime, model: 
     is_known = _known(signs, _floats(table, "is_whole") > 0) >= KNOWN
     abstained = ~is_known & (found == 1)
     english, turkish = reasons(signs, features, found, abstained)
-    columns = {
-        "record_id": table["record_id"],
+    told: dict[str, Any] = {
         "weight": found,
         "abstained": abstained,
         "reasons_en": english,
         "reasons_tr": turkish,
+        **signs,
     }
-    made = pa.table({name: _column(values) for name, values in {**columns, **signs}.items()})
+    made = pa.table(
+        {
+            "record_id": table["record_id"],
+            **{name: pa.array(told[name], kind, from_pandas=True) for name, kind in _KINDS.items()},
+        }
+    )
     return made.take(pc.sort_indices(made, [("record_id", "ascending")]))
 
 
 def features_of(lake: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, Floats]:
     """What the model adds up, ordered by record_id: for whoever learns or measures it."""
     table = ask(lake, RECORDS, as_of=as_of)
-    order = np.argsort(_strings(table, "record_id").astype(np.str_), kind="stable")
+    order = pc.sort_indices(table, [("record_id", "ascending")]).to_numpy()
     return {name: values[order] for name, values in _features(_signs(table)).items()}
 
 
-def _signs(table: pa.Table) -> dict[str, NDArray[np.generic]]:
-    """The number of each sign, in order of time."""
+def _signs(table: pa.Table) -> Signs:
+    """The number of each sign, in order of time; NaN where it is not known."""
     mark, at = _floats(table, "mark"), table["at"].to_numpy().astype(np.int64)
-    name = _strings(table, "author_hash")
-    source, brand = codes(_strings(table, "source_id")), codes(_strings(table, "brand"))
-    author = codes(source, name, known=name != "")
-    texts = pc.fill_null(table["text"], "").combine_chunks()
-    past, same, told = (
-        history(author, at, brand, mark),
-        copies(texts, source, author, brand, at),
-        words(texts.to_pylist(), mark),
-    )
-    is_known = author >= 0
-    return {
-        "author_day_count": _where(is_known, past.day), "author_brands_count": _where(is_known, past.brands),
-        "author_one_end_count": _where(is_known & ~np.isnan(mark), past.one_end), "copies_count": _where(is_known, same.others),
-        "copies_soon_count": _where(is_known, same.soon), "author_elsewhere_count": _where(is_known, same.elsewhere),
-        "verified": _floats(table, "verified"), "information": told.information, "sentiment": told.sentiment, "mismatch": told.mismatch,
-    }  # fmt: skip
+    source, name, brand = (_codes(table, column) for column in ("source_id", "author_hash", "brand"))
+    author = codes(source, name, known=_floats(table, "has_author") > 0)
+    texts = [str(text) for text in table["text"].to_pylist()]
+    past, same = history(author, at, brand, mark), copies(pa.array(texts, pa.string()), source, author, brand, at)
+    told, is_known = words(texts, mark), author >= 0
+    counts = {"author_day_count": past.day, "author_brands_count": past.brands, "author_one_end_count": past.one_end,
+              "copies_count": same.others, "copies_soon_count": same.soon, "author_elsewhere_count": same.elsewhere}  # fmt: skip
+    return {**{name: np.where(is_known, column.astype(np.float64), np.nan) for name, column in counts.items()},
+            "verified": _floats(table, "verified"), "information": told.information, "sentiment": told.sentiment, "mismatch": told.mismatch}  # fmt: skip
 
 
-def _features(signs: dict[str, NDArray[np.generic]]) -> dict[str, Floats]:
+def _features(signs: Signs) -> Signs:
     """What speaks against a record (and `verified`, which eases it), 0 where a sign says nothing."""
-    count = {name: np.nan_to_num(signs[name].astype(np.float64)).astype(np.int64) for name in signs}
-    verified, told = signs["verified"].astype(np.float64), signs["information"].astype(np.float64)
+    known = {name: np.nan_to_num(column) for name, column in signs.items()}
     return {
-        "thin": np.nan_to_num(np.maximum(0.0, 1 - told / ENOUGH)), "mismatch": np.nan_to_num(signs["mismatch"].astype(np.float64)),
-        "copies": grown(count["copies_count"] + 1, 1), "copies_soon": grown(count["copies_soon_count"] + 1, 1),
-        "author_day": grown(count["author_day_count"], 3), "author_brands": grown(count["author_brands_count"], 3),
-        "author_one_end": grown(count["author_one_end_count"], 3), "author_elsewhere": grown(count["author_elsewhere_count"], 1),
-        "unverified": (verified == 0).astype(np.float64), "verified": (verified == 1).astype(np.float64),
+        "thin": np.nan_to_num(np.maximum(0.0, 1 - signs["information"] / ENOUGH)), "mismatch": known["mismatch"],
+        "copies": grown(known["copies_count"] + 1, 1), "copies_soon": grown(known["copies_soon_count"] + 1, 1),
+        "author_day": grown(known["author_day_count"], 3), "author_brands": grown(known["author_brands_count"], 3),
+        "author_one_end": grown(known["author_one_end_count"], 3), "author_elsewhere": grown(known["author_elsewhere_count"], 1),
+        "unverified": (signs["verified"] == 0).astype(np.float64), "verified": known["verified"],
     }  # fmt: skip
 
 
-def _known(signs: dict[str, NDArray[np.generic]], is_whole: Bools) -> Numbers:
+def _known(signs: Signs, is_whole: Bools) -> Numbers:
     """How many kinds of signs could have spoken. Where a source shows only a choice of its records an account's history is not known."""
-    could = [
-        np.isnan(signs[name].astype(np.float64)) for name in ("author_day_count", "verified", "mismatch", "information")
-    ]
-    return np.asarray((~could[0] & is_whole) + sum((~one).astype(np.int64) for one in could[1:]), np.int64)
-
-
-def _where(is_known: Bools, counts: Numbers) -> Floats:
-    return np.where(is_known, counts.astype(np.float64), np.nan)
+    account, *others = (~np.isnan(signs[name]) for name in ("author_day_count", "verified", "mismatch", "information"))
+    return np.asarray(np.stack([account & is_whole, *others]).sum(axis=0))
 
 
 def _floats(table: pa.Table, name: str) -> Floats:
     return np.asarray(table[name].cast(pa.float64()).to_numpy(), np.float64)
 
 
-def _strings(table: pa.Table, name: str) -> "NDArray[np.object_]":
-    return np.asarray(pc.fill_null(table[name], "").to_numpy(), object)
-
-
-def _column(values: object) -> "pa.Array":
-    return values if isinstance(values, pa.ChunkedArray) else pa.array(values, from_pandas=True)
+def _codes(table: pa.Table, name: str) -> Numbers:
+    return np.asarray(table[name].combine_chunks().dictionary_encode().indices.to_numpy(), np.int64)

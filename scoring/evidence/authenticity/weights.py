@@ -1,10 +1,10 @@
 """From signs to a weight: a logistic sum for the words and one for the account; every sign can only speak one way."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,6 @@ def shipped() -> Model:
     return Model(found["bias"], found["adds"], found["facts"])
 
 
-def grown(count: NDArray[np.int64], usual: int) -> Floats:
+def grown(count: Floats, usual: int) -> Floats:
     """0 up to what is usual, then 1 for every doubling."""
     return np.asarray(np.log2(np.maximum(count, usual) / usual))
