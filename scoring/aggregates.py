@@ -4,6 +4,8 @@ Sums over rows are sums of decimals, which are whole numbers: they come out the 
 rows, on any number of threads, in one piece or added up from shards.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,16 +45,18 @@ class Clock:
 
     event_h: str
     bins: tuple[float, ...]
-    credit: str = "1.0"
+    credit: str = "1"
     source: str = "risk"
 
     @property
     def rows(self) -> str:
         """brand_no, stratum_no, q, t (hours at risk), d (credit of an event in time), bin: (B_j, B_j+1], and 0 in bin 0."""
-        event, horizon = f"coalesce({self.event_h}, 1e9)", repr(float(self.bins[-1]))
-        return f"""SELECT *, ({_bin(self.bins, 0, len(self.bins) - 2)})::TINYINT AS bin FROM (
-            SELECT brand_no, stratum_no, q, least({event}, follow_up_h, {horizon}) AS t,
-                CASE WHEN {event} <= least(follow_up_h, {horizon}) THEN {self.credit} ELSE 0.0 END AS d FROM {self.source})"""
+        horizon = repr(float(self.bins[-1]))
+        return f"""SELECT brand_no, stratum_no, q, t, d, ({_bin(self.bins, 0, len(self.bins) - 2)})::TINYINT AS bin FROM (
+            SELECT *, CASE WHEN happened THEN event_h ELSE ends_h END AS t, CASE WHEN happened THEN credit ELSE 0 END AS d FROM (
+            SELECT *, coalesce(event_h <= ends_h, false) AS happened FROM (
+            SELECT brand_no, stratum_no, q, {self.event_h} AS event_h, {self.credit} AS credit,
+                CASE WHEN follow_up_h < {horizon} THEN follow_up_h ELSE {horizon} END AS ends_h FROM {self.source})))"""
 
 
 def _bin(edges: tuple[float, ...], low: int, high: int) -> str:
@@ -88,15 +92,27 @@ def risk_table(case: Case, clock: Clock) -> RiskTable:
 
 def brand_hazards(case: Case, clock: Clock, rates: Floats) -> tuple[Floats, Floats]:
     """(O, E) by brand: weighted events, and the weighted cumulative hazard of each row's stratum at its time."""
+    with with_hazards(case, clock, rates) as rows:
+        found = case.ask(f"""SELECT brand_no, {exact("q * d")} AS o, {exact("q * (start + rate * t)")} AS e
+                             FROM ({rows}) GROUP BY 1 ORDER BY 1""")
+    return case.spread(found, "o"), case.spread(found, "e")
+
+
+@contextmanager
+def with_hazards(case: Case, clock: Clock, rates: Floats) -> Iterator[str]:
+    """SQL of a clock's rows with `rate` of their stratum and bin, and `start`: the cumulative hazard is start + rate * t.
+
+    `rates` has shape (strata, bins). A table joined on one dense number is looked up by place, not by hash.
+    """
     before = np.hstack([np.zeros((len(rates), 1)), np.cumsum(rates * np.diff(clock.bins), axis=1)])[:, :-1]
-    stratum, number = np.indices(rates.shape)
-    case.lake.register("hazards", pa.table({
-        "stratum_no": stratum.ravel().astype(np.int32), "bin": number.ravel().astype(np.int8), "rate": rates.ravel(),
-        "start": (before - rates * np.array(clock.bins[:-1])).ravel()}))  # fmt: skip
-    rows = case.ask(f"""SELECT brand_no, {exact("q * d")} AS o, {exact("q * (start + rate * t)")} AS e
-                        FROM ({clock.rows}) JOIN hazards USING (stratum_no, bin) GROUP BY 1 ORDER BY 1""")
-    case.lake.unregister("hazards")
-    return case.spread(rows, "o"), case.spread(rows, "e")
+    start = before - rates * np.array(clock.bins[:-1])
+    cells = pa.table({"cell": np.arange(rates.size, dtype=np.int32), "rate": rates.ravel(), "start": start.ravel()})
+    case.lake.register("hazards_given", cells).execute("CREATE TEMP TABLE hazards AS FROM hazards_given")
+    try:
+        yield f"""FROM (SELECT *, stratum_no::INTEGER * {rates.shape[1]} + bin AS cell FROM ({clock.rows}))
+                  JOIN hazards USING (cell)"""
+    finally:
+        case.lake.execute("DROP TABLE hazards").unregister("hazards_given")
 
 
 def claims(case: Case) -> tuple[Floats, Floats]:
@@ -119,7 +135,7 @@ def dialogue_cells(case: Case) -> ShareCells:
     """Among answered incidents: how many were a dialogue, by brand and stratum (SPEC-16)."""
     rows = case.ask(f"""SELECT brand_no, stratum_no, {exact("q * good_dialogue::INTEGER")} AS y, {exact("q")} AS n FROM risk
                         WHERE first_response_h IS NOT NULL AND good_dialogue IS NOT NULL AND q > 0 GROUP BY 1, 2 ORDER BY 1, 2""")
-    return _cells(rows, "stratum_no")
+    return _cells(rows)
 
 
 def voice_cells(case: Case) -> tuple[ShareCells, tuple[tuple[str, str], ...]]:
@@ -134,10 +150,9 @@ def voice_cells(case: Case) -> tuple[ShareCells, tuple[tuple[str, str], ...]]:
             strict=True,
         )
     )
-    return _cells(rows, "stratum_no"), tuple((str(a), str(b)) for a, b in (names[number] for number in sorted(names)))
+    return _cells(rows), tuple((str(a), str(b)) for a, b in (names[number] for number in sorted(names)))
 
 
-def _cells(rows: dict[str, NDArray[np.generic]], stratum: str) -> ShareCells:
-    return ShareCells(
-        rows["brand_no"].astype(np.intp), rows[stratum].astype(np.intp), column(rows, "y"), column(rows, "n")
-    )
+def _cells(rows: dict[str, NDArray[np.generic]]) -> ShareCells:
+    brand, stratum = rows["brand_no"].astype(np.intp), rows["stratum_no"].astype(np.intp)
+    return ShareCells(brand, stratum, column(rows, "y"), column(rows, "n"))

@@ -1,5 +1,6 @@
 """Kaplan-Meier curves of all brands at once: every incident is one whole number, and sorted they are the risk sets. For display."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -27,12 +28,23 @@ def kaplan_meier(case: Case, clock: Clock) -> Curves:
     """
     width = 2 * (int(clock.bins[-1]) + 2)  # of a brand's numbers: twice the hour, and one more where nothing happened
     kind = "INTEGER" if len(case.brands) * width < 1 << 31 else "BIGINT"  # half the bytes to sort where they suffice
-    rows = case.ask(
-        f"SELECT (brand_no::BIGINT * {width} + ceil(t)::INTEGER * 2 + (d = 0)::INTEGER)::{kind} AS number FROM ({clock.rows})"
-    )
-    number = np.array(rows["number"])
+    ends = f"least(follow_up_h, {clock.bins[-1]!r})"
+    rows = case.ask(f"""SELECT (brand_no::{kind} * {width} + CASE WHEN {clock.event_h} <= {ends} AND {clock.credit} > 0
+        THEN ceil({clock.event_h})::INTEGER * 2 ELSE ceil({ends})::INTEGER * 2 + 1 END)::{kind} AS number FROM {clock.source}""")
+    number, half = np.array(rows["number"]), len(case.brands) // 2
+
+    def part(low: int, high: int) -> Curves:
+        return _curves(number[(number >= low * width) & (number < high * width)], low, high, width)
+
+    with ThreadPoolExecutor(2) as threads:  # numpy sorts without the interpreter's lock
+        curves = list(threads.map(part, (0, half), (half, len(case.brands))))
+    return Curves(*(np.concatenate(columns) for columns in zip(*curves, strict=True)))
+
+
+def _curves(number: NDArray[np.integer], low: int, high: int, width: int) -> Curves:
+    """The curves of the brands from `low` to before `high`."""
     number.sort()
-    brand_ends = np.searchsorted(number, (np.arange(1, len(case.brands) + 1) * width).astype(number.dtype))
+    brand_ends = np.searchsorted(number, (np.arange(low + 1, high + 1) * width).astype(number.dtype))
     happened = np.flatnonzero(number & 1 == 0)
     held = number[happened]
     begins = _begins(held)
@@ -40,7 +52,7 @@ def kaplan_meier(case: Case, clock: Clock) -> Curves:
     first_held = held[begins]
     brand = first_held // first_held.dtype.type(width)  # numpy divides by one number ten times faster than divmod does
     hour = (first_held - brand * width) // 2
-    at_risk = brand_ends[brand] - first
+    at_risk = brand_ends[brand - low] - first
     return Curves(brand.astype(np.intp), hour.astype(np.int64), at_risk, events, _survival(brand, 1 - events / at_risk))
 
 

@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from scoring.aggregates import RESOLUTION, RESPONSE, exact
+from scoring.aggregates import RESOLUTION, RESPONSE, exact, with_hazards
 from scoring.case import VOID, Case
 from scoring.errors import ScoringError
 from scoring.standard import Standard, names_of_sectors, names_of_strata
@@ -63,17 +62,9 @@ def times_parts(
     `source` may call anything its brand_no: a brand, an incident, half a brand. The keys may be brand_no and stratum_no.
     """
     clock, rates = CLOCKS[dimension], rates_of(case, standard, dimension)
-    before = np.hstack([np.zeros((len(rates), 1)), np.cumsum(rates * np.diff(clock.bins), axis=1)])[:, :-1]
-    stratum, number = np.indices(rates.shape)
-    case.lake.register("hazards_of_parts", pa.table({
-        "stratum_no": stratum.ravel().astype(np.int32), "bin": number.ravel().astype(np.int8), "rate": rates.ravel(),
-        "start": (before - rates * np.array(clock.bins[:-1])).ravel()}))  # fmt: skip
-    try:
+    with with_hazards(case, replace(clock, source=source), rates) as rows:
         return case.ask(f"""SELECT {keys}, {exact("q * d")} AS o, {exact("q * (start + rate * t)")} AS e
-                            FROM ({replace(clock, source=source).rows}) JOIN hazards_of_parts USING (stratum_no, bin)
-                            GROUP BY {keys} ORDER BY {keys}""")
-    finally:
-        case.lake.unregister("hazards_of_parts")
+                            FROM ({rows}) GROUP BY {keys} ORDER BY {keys}""")
 
 
 def removed(case: Case) -> str:
