@@ -13,6 +13,8 @@ from litestar.openapi.spec import License
 from api import drawings
 from api.acts import list_acts
 from api.brands import find_brands, read_brand
+from api.compat.ccdb import handlers as ccdb
+from api.compat.ccdb import page as ccdb_page
 from api.desk import close_desk, open_desk, provide_now, provide_session
 from api.errors import answer_problem, problem_of
 from api.methods import list_methods
@@ -69,8 +71,16 @@ def create_app(settings: Settings) -> Litestar:
         close_desk(app.state)
 
     app = Litestar(
-        [json_api, drawings.router, *pages.routers, pages.choose_language, pages.stylesheet],
-        state=State({"shelf": shelf}),
+        [
+            json_api,
+            ccdb.router,
+            *ccdb_page.handlers,
+            drawings.router,
+            *pages.routers,
+            pages.choose_language,
+            pages.stylesheet,
+        ],
+        state=State({"shelf": shelf, "ccdb_ui": settings.ccdb_ui}),
         dependencies={
             "queries": Provide(provide_queries),
             "shelf": Provide(provide_shelf),

@@ -3,13 +3,13 @@
 A release sorts records by id, so twenty records of one brand may lie in twenty row groups. The copy puts them side by side.
 """
 
-import os
-import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from api.kept import keep, quoted
 from store.redaction import redact
 from store.release import Published
 
@@ -28,7 +28,7 @@ COPY (
          coalesce(a.replies_count, 0) AS replies_count, a.first_brand_reply_at
   FROM placed p JOIN records r USING (record_id) LEFT JOIN answered a USING (record_id)
   ORDER BY p.brand_id NULLS LAST, p.position
-) TO '{{target}}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)"""
+) TO {{target}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)"""
 _TABLES = ("records", "replies", "aliases", "incidents", "incident_members")
 _WORDS = ("title", "text")
 _FILTERS = ("kind", "source_id", "outcome", "visibility")
@@ -38,12 +38,12 @@ class Evidence:
     """The records of one release by brand, by id, and with their replies and sightings."""
 
     def __init__(self, release: Published, cache: Path) -> None:
-        laid_out = _lay_out(release, cache / release.manifest["release_id"] / "records-2.parquet")
+        laid_out = keep(cache / release.manifest["release_id"] / "records-2.parquet", partial(_lay_out, release))
         self._lake = duckdb.connect()
         self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
         for name in ("records", "replies", "sightings"):
             _view(self._lake, name, release.path(name))
-        _view(self._lake, "laid_out", laid_out)
+        _view(self._lake, "laid_out", str(laid_out))
         # releases before 0.2 did not say it
         self._how = "how" if "how" in release.manifest["tables"]["sightings"]["columns"] else "''"
         counts = self._rows(
@@ -126,22 +126,12 @@ class Evidence:
 
 
 def _view(lake: duckdb.DuckDBPyConnection, name: str, path: str) -> None:
-    quoted = path.replace("'", "''")
-    lake.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
+    lake.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quoted(path)})")
 
 
-def _lay_out(release: Published, target: Path) -> str:
-    """Write the copy unless it stands already; where the cache cannot be written, into a folder for this process."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        target = Path(tempfile.mkdtemp(prefix="terazi-api-")) / target.name
-    if not target.exists():
-        draft = target.with_suffix(f".{os.getpid()}.draft")
-        with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(target.parent / "spill")}) as lake:
-            lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
-            for name in _TABLES:
-                _view(lake, name, release.path(name))
-            lake.execute(_LAYOUT.format(target=str(draft).replace("'", "''")))
-        draft.rename(target)
-    return str(target)
+def _lay_out(release: Published, draft: Path) -> None:
+    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(draft.parent / "spill")}) as lake:
+        lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
+        for name in _TABLES:
+            _view(lake, name, release.path(name))
+        lake.execute(_LAYOUT.format(target=quoted(draft)))

@@ -4,12 +4,14 @@ import json
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
 import pyarrow as pa
 
 from api import answers
+from api.compat.ccdb.book import Complaints
 from api.cursors import read_cursor, write_cursor
 from api.errors import NotInRelease
 from api.evidence import Evidence
@@ -73,6 +75,22 @@ class Queries:
         self.sectors = {row["sector_id"]: self._sector(row) for row in release.table("sectors").to_pylist()}
         self.evidence = Evidence(release, cache)
         self._extras: dict[str, Rows | None] = {}
+        self._cache, self._lock = cache, Lock()
+        self._complaints: Complaints | None = None
+
+    @property
+    def complaints(self) -> Complaints:
+        """The complaints as the bureau's API shows them; laid out when first asked for, which takes a minute for a million."""
+        with self._lock:
+            if self._complaints is None:
+                self._complaints = Complaints(self.release, self._cache)
+            return self._complaints
+
+    def close(self) -> None:
+        """Let go of every file."""
+        self.evidence.close()
+        if self._complaints is not None:
+            self._complaints.close()
 
     def _has(self, table: str) -> bool:
         return table in self.manifest["tables"]

@@ -63,7 +63,7 @@ class Shelf:
         """Let go of every open release."""
         for queries in {*self._pinned.values(), self._latest}:
             if queries is not None:
-                queries.evidence.close()
+                queries.close()
         self._latest, self._stamp, self._pinned = None, 0, {}
 
     def _opened(self) -> Queries:

@@ -30,17 +30,29 @@ async def provide_shelf(state: State) -> Shelf:
     return shelf
 
 
+ANY = ("*",)
+
+
 @cache
 def known_parameters(handler: BaseRouteHandler) -> frozenset[str]:
     """Names of the query parameters a handler takes, its release included."""
     fields = handler.parsed_fn_signature.parameters.items()
     return frozenset(
-        {"release", *(name for name, field in fields if isinstance(field.kwarg_definition, QueryParameter))}
+        {
+            "release",
+            *handler.opt.get("parameters", ()),
+            *(name for name, field in fields if isinstance(field.kwarg_definition, QueryParameter)),
+        }
     )
 
 
 def refuse_unknown(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Guard: 400 naming each query parameter the handler does not know, and those it does."""
+    """Guard: 400 naming each query parameter the handler does not know, and those it does.
+
+    A handler that reads the query by itself says in `opt["parameters"]` what it knows; ANY leaves all to the page's own program.
+    """
+    if handler.opt.get("parameters") == ANY:
+        return
     query = parse_qsl(connection.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     known = known_parameters(handler)
     unknown = sorted({name for name, _ in query} - known)

@@ -64,7 +64,8 @@ class _Answer:
         headers: list[tuple[bytes, bytes]] = list(start["headers"])
         kind = next((value for name, value in headers if name.lower() == b"content-type"), b"")
         safe = [SVG_POLICY, *SAFE[1:]] if kind.startswith(b"image/svg") else SAFE
-        start["headers"] = [*headers, *safe]
+        said = {name.lower() for name, _ in headers}
+        start["headers"] = [*headers, *(pair for pair in safe if pair[0] not in said)]
         return body
 
     def _finish(self, start: Message, body: bytes) -> bytes:

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     secret: SecretStr = Field(
         SecretStr(""), description="64 hex digits that make authors pseudonyms, where several machines share a database"
     )
+    ccdb_ui: str = Field(
+        "", description="folder with the built files of the bureau's user interface (docs/ccdb.md); default: not served"
+    )
     schedule: dict[str, str] = Field(
         default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"'
     )

@@ -1,0 +1,1 @@
+"""Other people's interfaces over our records, kept out of the core."""
