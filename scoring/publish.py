@@ -47,7 +47,7 @@ def publish_release(
             "banner_tr": BANNER_TR if is_simulated else "", "method_name": NAME, "method_version": VERSION, "parameters": as_json(parameters),
             "code_version": code_version, "as_of": scoring.facts["checkpoint"]["as_of"], "standard_hash": scored.standard_hash,
             "scoring_run_id": scoring.run_id, "skipped": scoring.skipped,
-            "is_own_standard": scored.is_own_standard, "standard_facts": scored.standard.facts,
+            "address": settings.address.rstrip("/"), "is_own_standard": scored.is_own_standard, "standard_facts": scored.standard.facts,
         }  # fmt: skip
         manifest = publish(
             engine,

@@ -1,7 +1,6 @@
 """Whether the files of a release are the ones that were published, and where they are not: file, row, column."""
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from store.finish import SUMS, hash_of
 from store.release import Published
 from store.twins import KINDS, twin_lake, write_twins
 
 MOST = 50
-SUMS = "SHA256SUMS"
 Row = Mapping[str, object]
 
 
@@ -31,14 +30,6 @@ class Fault:
     def __str__(self) -> str:
         place = f", row {self.row}" if self.row else ""
         return f"{self.file}{place}{f', {self.column}' if self.column else ''}: {self.says}"
-
-
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file, read in pieces; "" where there is none."""
-    if not path.exists():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_files(release: Published) -> Iterator[Fault]:

@@ -3,9 +3,9 @@
 releases/latest.json              {"release_id": ...}
 releases/<release_id>/release.json manifest: what, when, method, tables with row counts and columns, SHA-256 per file
 releases/<release_id>/<table>.parquet|.csv|.jsonl
+releases/<release_id>/codebook.*, datapackage.json, croissant.json, dcat.*, CITATION.cff, README.md, SHA256SUMS   store.finish
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -23,7 +23,9 @@ from sqlalchemy import Column, ColumnElement, Engine, Select, case, func, select
 from sqlmodel import SQLModel
 
 from store import bureau
+from store.catalogue.codebook import codebook, read_book
 from store.errors import StoreError
+from store.finish import finish, hash_of
 from store.lake import Clean, freeze, write_table
 from store.redaction import redact, redact_label
 from store.session import table_of
@@ -46,7 +48,6 @@ from store.tables import (
     Sighting,
     Source,
 )  # fmt: skip
-from store.twins import twin_lake, write_twins
 from store.vocabulary import Visibility
 
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "detail",
@@ -121,24 +122,24 @@ def publish(
         raise StoreError(f"release {release_id} exists already and is never changed")
     for left_over in releases.glob(".*.draft"):
         shutil.rmtree(left_over)
-    rows = freeze(engine, selects(scoring_run_id), draft, _net(mask))
+    freeze(engine, selects(scoring_run_id), draft, _net(mask))
     for name, table in extra.items():
-        rows[name] = write_table(draft / f"{name}.parquet", without_nan(table))
-    with twin_lake() as lake:
-        for name in sorted(rows):
-            write_twins(lake, draft, name)
-    manifest = {
-        "release_id": release_id,
-        "published_at": published_at.isoformat(),
-        **facts,
-        "tables": _describe(draft, rows),
-        "files": _hash(draft),
-    }
-    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
-    (draft / "release.json").write_text(text, encoding="utf-8")
+        write_table(draft / f"{name}.parquet", without_nan(table))
+    _write_codebook(draft, releases)
+    manifest = finish(draft, {"release_id": release_id, "published_at": published_at.isoformat(), **facts})
     draft.rename(final)
     _point(releases / "latest.json", release_id)
-    return manifest | {"manifest_hash": hashlib.sha256(text.encode()).hexdigest()}
+    return manifest | {"manifest_hash": hash_of(final / "release.json")}
+
+
+def _write_codebook(draft: Path, releases: Path) -> None:
+    """The book of this release's columns, and of those that the one before still had."""
+    before, named = [], ("", "")
+    if (releases / "latest.json").exists():
+        former = open_release(releases)
+        before, named = read_book(former.folder), (former.manifest["release_id"], former.manifest["published_at"][:10])
+    schemas = {path.stem: pq.read_schema(path) for path in sorted(draft.glob("*.parquet"))}
+    write_table(draft / "codebook.parquet", codebook(schemas, before, named))
 
 
 def _net(mask: Callable[[str], str]) -> Mapping[str, Clean]:
@@ -160,23 +161,6 @@ def without_nan(table: pa.Table) -> pa.Table:
             column = table.column(number)
             table = table.set_column(number, field, pc.if_else(pc.is_nan(column), pa.scalar(None, field.type), column))
     return table
-
-
-def _describe(folder: Path, rows: dict[str, int]) -> dict[str, Any]:
-    return {
-        name: {
-            "rows": rows[name],
-            "columns": {field.name: str(field.type) for field in pq.read_schema(folder / f"{name}.parquet")},
-        }
-        for name in sorted(rows)
-    }
-
-
-def _hash(folder: Path) -> dict[str, dict[str, Any]]:
-    return {
-        path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.iterdir())
-    }
 
 
 def _point(path: Path, release_id: str) -> None:

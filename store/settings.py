@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     contact: str = Field("", description="name and e-mail of the operator, told to every source in the user agent")
     host: str = Field("127.0.0.1", description="address the pages and the API are served on")
     port: int = Field(8000, ge=1, le=65535, description="port the pages and the API are served on")
+    address: str = Field(
+        "", description="where the public finds this service, e.g. https://terazi.example.org; releases cite it"
+    )
     targets: dict[str, list[str]] = Field(
         default_factory=dict,
         description='whom to collect at sources that must be told, e.g. app_store = ["Acme=389801252"]',

@@ -23,7 +23,7 @@ def verify(
 ) -> None:
     """Check a release's files and calculate every score again from them, bit for bit. No database, no network; exit status 1 on any fault."""
     from scoring.verify import verify as run_verify
-    from store.integrity import hash_of
+    from store.finish import hash_of
     from store.release import open_folder, open_release
 
     is_folder = (Path(release) / "release.json").exists() and release

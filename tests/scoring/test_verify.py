@@ -16,7 +16,7 @@ from scoring.errors import ScoringError
 from scoring.frozen import CASE, NEVER, freeze_case
 from scoring.standard import Standard
 from scoring.verify import KEYS, same, verify
-from store.integrity import hash_of
+from store.finish import hash_of
 from store.lake import write_table
 from store.release import Published, open_folder
 from store.twins import twin_lake, write_twins
