@@ -267,11 +267,10 @@ def standard_build(
 ) -> None:
     """Freeze reference rates and priors from what is stored, with the window they come from."""
     from scoring.method import Parameters
-    from scoring.run import calculate
+    from scoring.run import standard_of
 
     with opened() as (settings, engine):
-        scored = calculate(engine, settings, _utc(as_of) or datetime.now(UTC), Parameters())
-    scored.standard.write(out)
+        standard_of(engine, settings, _utc(as_of) or datetime.now(UTC), Parameters()).write(out)
     _print_standard(out, as_json)
 
 

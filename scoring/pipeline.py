@@ -25,6 +25,7 @@ from scoring.frozen import freeze_case
 from scoring.groups import SCORED, gather, peer_groups
 from scoring.incidents.brand_match import Decision
 from scoring.incidents.duplicates import find_incidents
+from scoring.levels import learn_levels, levels_of, put_levels, set_levels
 from scoring.market import Market, decide_labels, estimate_market, label_table
 from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.outcomes import side_by_side
@@ -61,10 +62,25 @@ def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standa
         checks.check_inputs(_columns(lake))
         decisions = decide_labels(lake)
         members = find_incidents(lake, label_table(decisions), as_of, parameters)
+        if model := levels_of(standard):
+            set_levels(lake, model)
         case = freeze_case(lake, as_of.date())
         answer = weigh_case(lake, as_of, parameters, standard)
         return Scored(**vars(answer), decisions=decisions, members=members, skipped=_skipped(lake, as_of),
                       evidence=evidence_tables(lake, as_of), case=case)  # fmt: skip
+
+
+def build_standard(folder: Path, as_of: datetime, parameters: Parameters) -> Standard:
+    """Reference rates, priors and levels of difficulty from a snapshot, to be frozen and used on other windows (SPEC-9)."""
+    with open_lake(folder) as lake:
+        find_incidents(lake, label_table(decide_labels(lake)), as_of, parameters)
+        model = learn_levels(lake)
+        set_levels(lake, model)
+        freeze_case(lake, as_of.date())
+        market = estimate_market(lake, as_of, parameters)
+        built = market.standard if market else Standard()
+        put_levels(built, model)
+        return built
 
 
 def weigh_case(

@@ -1,5 +1,7 @@
 """One scoring: freeze what is stored, calculate, and write all of it in one transaction. Killed midway it leaves nothing behind."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +13,7 @@ from sqlmodel import Session, col
 from scoring import results, snapshot
 from scoring.incidents.brand_match import UNSORTED, Decision
 from scoring.method import NAME, VERSION, MethodStep, Parameters, step
-from scoring.pipeline import Answer, Scored, score_snapshot
+from scoring.pipeline import Answer, Scored, build_standard, score_snapshot
 from scoring.standard import Standard
 from store.brandbook import add_sectors, decide
 from store.lake import freeze
@@ -57,10 +59,22 @@ def calculate(
     engine: Engine, settings: Settings, as_of: datetime, parameters: Parameters, standard: Standard | None = None
 ) -> Scored:
     """Freeze what is stored into the lake and calculate; nothing is written back."""
+    with _frozen(engine, settings) as folder:
+        return score_snapshot(folder, as_of, parameters, standard)
+
+
+def standard_of(engine: Engine, settings: Settings, as_of: datetime, parameters: Parameters) -> Standard:
+    """A standard of what is stored, levels of difficulty included; nothing is written back."""
+    with _frozen(engine, settings) as folder:
+        return build_standard(folder, as_of, parameters)
+
+
+@contextmanager
+def _frozen(engine: Engine, settings: Settings) -> Iterator[Path]:
     settings.lake.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.lake, prefix="scoring-") as folder:
         freeze(engine, snapshot.selects(), Path(folder), snapshot.CLEAN)
-        return score_snapshot(Path(folder), as_of, parameters, standard)
+        yield Path(folder)
 
 
 def _store(session: Session, scored: Scored, run_id: int, at: datetime) -> None:
