@@ -1,7 +1,10 @@
 """What the API promises in its own description holds for whatever is asked: schemathesis, in process."""
 
+import atexit
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -13,7 +16,10 @@ from api.app import create_app
 from api.shelf import Shelf
 from store.settings import Settings
 
-APP = create_app(Settings(home=Path("no-such-home")))
+HOME = Path(mkdtemp(prefix="terazi-contract-"))
+"""Made before any fixture is: the description is read when the tests are collected."""
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+APP = create_app(Settings(home=HOME))
 schema = schemathesis.openapi.from_asgi("/schema/openapi.json", APP)
 schema.config.generation.update(modes=list(schemathesis.GenerationMode))
 
