@@ -1,0 +1,127 @@
+"""Where a rise comes from: from its brand, from a whole sector, or from the source that shows it.
+
+What else was posted in the same days tells them apart: by other brands of the sector on the same source and elsewhere, by other
+sectors on the source, and by the brand itself on other sources. Each of these either rose with the wave or did not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.components import both
+from scoring.evidence.waves.posts import Fact, Posts
+from scoring.evidence.waves.weigh import Sign, bounded, counted, either
+
+BEFORE_DAYS = 56
+OWN, SECTOR, SOURCE = "own", "sector", "source"
+PRIOR = {OWN: 0.9, SECTOR: 0.05, SOURCE: 0.05}
+FACT_ODDS = 20.0
+"""What something on record of the source near the onset adds to the odds of its being the cause."""
+NEAR_DAYS = 2
+DECIDES = 6.0
+"""Log-odds that one kind of neighbours can add at most."""
+SPREAD, DOUBT = 1.5, 0.3
+LEAST_EXPECTED = 0.5
+_ROSE = {
+    # neighbours: whether they rise with a wave of (own, sector, source); None: it may be either
+    "sector, same source": (False, True, True),
+    "sector, elsewhere": (False, True, False),
+    "other sectors, same source": (False, False, True),
+    "the brand elsewhere": (None, None, False),
+}
+_WORDS = {
+    "sector, same source": ("Other brands of the sector on the same source", "Aynı kaynakta sektörün diğer markaları"),
+    "sector, elsewhere": ("Other brands of the sector on other sources", "Başka kaynaklarda sektörün diğer markaları"),
+    "other sectors, same source": ("Other sectors on the same source", "Aynı kaynakta diğer sektörler"),
+    "the brand elsewhere": ("The brand itself on other sources", "Markanın kendisi, başka kaynaklarda"),
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days of a wave (inclusive) and the days before it that it is laid against."""
+
+    begin: int
+    end: int
+
+    @property
+    def before(self) -> tuple[int, int]:
+        """First and last day of what came before."""
+        return max(0, self.begin - BEFORE_DAYS), self.begin - 1
+
+
+def main_source(posts: Posts, mine: NDArray[np.bool_], span: Span) -> str:
+    """The source that shows most of the rise."""
+    names = sorted(map(str, set(posts.source[mine].tolist())))
+    return max(names, key=lambda name: (_excess(posts, mine & (posts.source == name), span)[2], name))
+
+
+def _excess(posts: Posts, rows: NDArray[np.bool_], span: Span) -> tuple[float, float, float]:
+    """(posts in the wave's days, expected from before, the difference)."""
+    day, (first, last) = posts.day[rows], span.before
+    seen = float(((day >= span.begin) & (day <= span.end)).sum())
+    expected = float(((day >= first) & (day <= last)).sum()) * (span.end - span.begin + 1) / max(1, last - first + 1)
+    return seen, expected, seen - expected
+
+
+def causes(posts: Posts, mine: NDArray[np.bool_], span: Span, ratio: float, facts: Sequence[Fact], kind: str = "", *, has_brand: bool = True) -> tuple[dict[str, float], list[Sign]]:  # fmt: skip
+    """Probabilities of OWN, SECTOR and SOURCE, and what speaks for each. `mine` are the posts of the wave's series (all days).
+
+    `kind` is its type, where only one type rose: then only that type of others is looked at. A rise of a whole source or sector
+    (not `has_brand`) is nobody's own.
+    """
+    source = main_source(posts, mine, span)
+    cells = _cells(posts, mine, source, kind, has_brand=has_brand)
+    odds, signs = {name: float(np.log(prior)) for name, prior in PRIOR.items()}, list[Sign]()
+    for name, rows in cells.items():
+        sign, told = _neighbours(name, _excess(posts, rows, span), ratio)
+        if sign:
+            signs.append(sign)
+            odds = {cause: value + told[cause] for cause, value in odds.items()}
+    if not has_brand:
+        odds[OWN] = -np.inf
+    near = [fact for fact in facts if fact.source == source and abs(fact.day - span.begin) <= NEAR_DAYS and fact.type in {"", kind}]  # fmt: skip
+    for fact in near:
+        signs.append(Sign(fact.kind, "source", 1.0, None, float(np.log(FACT_ODDS)), fact.sentence_en, fact.sentence_tr))
+    odds[SOURCE] += float(np.log(FACT_ODDS)) * bool(near)
+    whole = sum(np.exp(value - max(odds.values())) for value in odds.values())
+    return {cause: float(np.exp(value - max(odds.values())) / whole) for cause, value in odds.items()}, signs
+
+
+def _cells(posts: Posts, mine: NDArray[np.bool_], source: str, kind: str, *, has_brand: bool) -> dict[str, NDArray[np.bool_]]:  # fmt: skip
+    """The posts of each kind of neighbours."""
+    first = int(np.flatnonzero(mine)[0])
+    alike = (posts.what == posts.what[first]) & ((posts.type == kind) if kind else True)
+    here, ours = posts.source == source, np.isin(posts.sector.astype(str), sorted(set(posts.sector[mine].tolist())))
+    elsewhere = {"sector, elsewhere": alike & ~here & ours, "other sectors, same source": alike & here & ~ours}
+    if not has_brand:
+        return elsewhere
+    own = posts.brand == posts.brand[first]
+    return {
+        "sector, same source": alike & here & ours & ~own,
+        "sector, elsewhere": elsewhere["sector, elsewhere"] & ~own,
+        "other sectors, same source": elsewhere["other sectors, same source"],
+        "the brand elsewhere": alike & ~here & own,
+    }
+
+
+def _neighbours(name: str, seen: tuple[float, float, float], ratio: float) -> tuple[Sign | None, dict[str, float]]:
+    """What neighbours that rose or did not say of each cause; nothing where too little is expected of them."""
+    count, expected, _ = seen
+    if expected < LEAST_EXPECTED and count < 3:
+        return None, {}
+    mean = max(expected, LEAST_EXPECTED)
+    still = float(counted(count, np.array([mean]), SPREAD, DOUBT)[0])
+    grid = np.exp(np.linspace(0.5, 1.2, 15) * np.log(max(ratio, 1.5)))
+    along = either(*counted(count, mean * grid, SPREAD, DOUBT).tolist())
+    gap = bounded(along - still, -DECIDES, DECIDES)
+    value = {True: gap, False: 0.0, None: either(gap, 0.0)}
+    told = {cause: value[rose] for cause, rose in zip((OWN, SECTOR, SOURCE), _ROSE[name], strict=True)}
+    english, turkish = both(
+        "{who}: {count} posts in the same days, {expected} expected.",
+        "{who_tr}: aynı günlerde {count} kayıt, beklenen {expected}.",
+        digits=1, who=_WORDS[name][0], who_tr=_WORDS[name][1], count=int(count), expected=mean,
+    )  # fmt: skip
+    return Sign(name, "neighbours", count, mean, gap, english, turkish), told
