@@ -649,7 +649,9 @@ def redact() -> None:
 @app.command()
 def evaluate(
     name: Annotated[str, typer.Argument(help="What to evaluate; a wrong name lists those there are.")],
-    data: Annotated[Path, typer.Option(help="A labelled file; docs/models names each format.")],
+    data: Annotated[
+        Path | None, typer.Option(help="A labelled file; docs/models names each format. `waves` needs none.")
+    ] = None,
     card: Annotated[Path | None, typer.Option(help="Write the model card to this Markdown file.")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, select
 from sqlmodel import SQLModel
 
 from store.lake import Clean
 from store.release import NET
 from store.session import table_of
-from store.tables import Alias, Brand, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
+from store.tables import Alert, Alias, Brand, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
+from store.vocabulary import AlertKind
 
 COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "records": (Record, ("record_id", "source_id", "kind", "brand_label", "sector_label", "country", "issue", "posted_at", "rating", "rating_worst",
@@ -34,4 +35,11 @@ def selects() -> dict[str, Select[Any]]:
     return {
         name: select(*(table_of(model).c[column] for column in columns)).order_by(*table_of(model).primary_key.columns)
         for name, (model, columns) in COLUMNS.items()
-    }
+    } | {"breaks": _breaks()}
+
+
+def _breaks() -> Select[Any]:
+    """What is on record of sources that changed: a rise on the day of a change may be the source's."""
+    alert = table_of(Alert)
+    told = (alert.c.alert_id, alert.c.source_id, alert.c.opened_at, cast(alert.c.detail, String).label("detail_json"))
+    return select(*told).where(alert.c.kind == AlertKind.BREAK.value).order_by(alert.c.alert_id)

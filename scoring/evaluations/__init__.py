@@ -59,8 +59,7 @@ class Evaluation:
         """The model card with its figures."""
         card = self.card
         lines = [f"# {card.title}", "", card.what, "", f"- In: {card.input}", f"- Out: {card.output}", f"- Learned from: {card.learned_from}",
-                 f"- Not for: {card.not_for}", "", f"Measured on `{self.file}` (sha256 {self.file_hash[:16]}) by "
-                 f"`terazi evaluate {self.name} --data {self.file}`:", "", "| figure | value | 95 % | cases | floor |", "|---|---|---|---|---|"]  # fmt: skip
+                 f"- Not for: {card.not_for}", "", self._measured(), "", "| figure | value | 95 % | cases | floor |", "|---|---|---|---|---|"]  # fmt: skip
         for one in self.figures:
             ends = f"{one.low:.3f} to {one.high:.3f}" if one.low is not None and one.high is not None else ""
             floor = "" if one.at_least is None else f"{one.at_least:g}"
@@ -71,8 +70,15 @@ class Evaluation:
             lines += ["", "Known faults:", *(f"- {fault}" for fault in card.known_faults)]
         return "\n".join(lines) + "\n"
 
+    def _measured(self) -> str:
+        if not self.file_hash:
+            return f"Measured on invented worlds ({self.file}) by `terazi evaluate {self.name}`:"
+        return f"Measured on `{self.file}` (sha256 {self.file_hash[:16]}) by `terazi evaluate {self.name} --data {self.file}`:"
+
 
 Evaluate = Callable[[Path], Evaluation]
+SIMULATED = {"waves"}
+"""Evaluations that read no file."""
 
 
 def file_hash(path: Path) -> str:
@@ -88,11 +94,16 @@ def evaluations() -> dict[str, Evaluate]:
     return {module.NAME: module.evaluate for module in modules if hasattr(module, "NAME")}
 
 
-def evaluate(name: str, path: Path) -> Evaluation:
-    """The figures of one model on a labelled file. Raises ScoringError for a name there is none of and a file that is not there."""
+def evaluate(name: str, path: Path | None = None) -> Evaluation:
+    """The figures of one model on a labelled file, or of one that is measured on invented worlds.
+
+    Raises ScoringError for a name there is none of, and for a file that is needed and not there.
+    """
     known = evaluations()
     if name not in known:
         raise ScoringError(f"no evaluation {name!r}; there are {', '.join(sorted(known))}")
-    if not path.is_file():
-        raise ScoringError(f"no file {path}")
+    if name in SIMULATED:
+        return known[name](Path())
+    if path is None or not path.is_file():
+        raise ScoringError(f"no file {path}" if path else f"{name} is measured on a labelled file: give it with --data")
     return known[name](path)

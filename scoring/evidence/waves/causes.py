@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.components import both
-from scoring.evidence.waves.posts import Fact, Posts
+from scoring.evidence.waves.facts import Fact
+from scoring.evidence.waves.posts import Posts
 from scoring.evidence.waves.weigh import Sign, bounded, counted, either
 
 BEFORE_DAYS = 56
@@ -73,7 +74,8 @@ def causes(posts: Posts, mine: NDArray[np.bool_], span: Span, ratio: float, fact
     (not `has_brand`) is nobody's own.
     """
     source = main_source(posts, mine, span)
-    cells = _cells(posts, mine, source, kind, has_brand=has_brand)
+    alike = "" if kind and _all_types_rose(posts, mine, span) else kind
+    cells = _cells(posts, mine, source, alike, has_brand=has_brand)
     odds, signs = {name: float(np.log(prior)) for name, prior in PRIOR.items()}, list[Sign]()
     for name, rows in cells.items():
         sign, told = _neighbours(name, _excess(posts, rows, span), ratio)
@@ -90,11 +92,20 @@ def causes(posts: Posts, mine: NDArray[np.bool_], span: Span, ratio: float, fact
     return {cause: float(np.exp(value - max(odds.values())) / whole) for cause, value in odds.items()}, signs
 
 
+def _all_types_rose(posts: Posts, mine: NDArray[np.bool_], span: Span) -> bool:
+    """Whether a type's rise is the smaller part of what its brand rose by: then it is no matter of that type."""
+    first = int(np.flatnonzero(mine)[0])
+    whole = (posts.brand == posts.brand[first]) & (posts.what == posts.what[first])
+    return _excess(posts, whole, span)[2] > 2 * _excess(posts, mine, span)[2]
+
+
 def _cells(posts: Posts, mine: NDArray[np.bool_], source: str, kind: str, *, has_brand: bool) -> dict[str, NDArray[np.bool_]]:  # fmt: skip
     """The posts of each kind of neighbours."""
     first = int(np.flatnonzero(mine)[0])
     alike = (posts.what == posts.what[first]) & ((posts.type == kind) if kind else True)
-    here, ours = posts.source == source, np.isin(posts.sector.astype(str), sorted(set(posts.sector[mine].tolist())))
+    here, ours = posts.source == source, np.zeros(posts.size, bool)
+    for sector in sorted(set(posts.sector[mine].tolist())):
+        ours |= posts.sector == sector
     elsewhere = {"sector, elsewhere": alike & ~here & ours, "other sectors, same source": alike & here & ~ours}
     if not has_brand:
         return elsewhere

@@ -20,7 +20,7 @@ FALSE_ALARMS = 0.1
 """Published: at most so many false alarms per brand and year, all its series together."""
 PRIOR_A_YEAR = 1.0
 """Waves a brand is taken to have in a year before anything is seen: makes odds of R."""
-THRESHOLD = 2000.0
+THRESHOLD = 1000.0
 """Of R, in days: found by simulation so that FALSE_ALARMS is kept with a baseline that is learned."""
 LEAST = 5
 """Records, below which nothing is called a wave."""

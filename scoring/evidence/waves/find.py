@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from scoring.evidence.waves.causes import OWN, SECTOR, SOURCE, Span, causes, main_source
 from scoring.evidence.waves.detect import LEAST, Rise, Watched, watch
-from scoring.evidence.waves.posts import DAYS, Fact, Posts
+from scoring.evidence.waves.facts import Fact
+from scoring.evidence.waves.posts import DAYS, Posts
 from scoring.evidence.waves.series import Key, Series, series_of
 from scoring.evidence.waves.signs import Crowd, arranged
 from scoring.evidence.waves.weigh import Sign

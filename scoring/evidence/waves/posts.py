@@ -1,4 +1,4 @@
-"""What was posted, as columns: complaints, and praise and blame in reviews, by the same rules; and what is on record of the sources."""
+"""What was posted, as columns: complaints, and praise and blame in reviews, by the same rules."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -29,9 +29,6 @@ SELECT t.record_id, t.incident_id, t.brand_id AS brand, t.sector_id AS sector, r
 FROM told t JOIN records r USING (record_id)
 WHERE t.what IS NOT NULL AND r.posted_at <= $as_of AND r.posted_at > $as_of - to_days({DAYS}) AND NOT ends_with(t.sector_id, '{UNSORTED}')
 ORDER BY r.posted_at, t.record_id"""
-BREAKS = "SELECT source_id AS source, opened_at, message, detail_json FROM breaks ORDER BY alert_id"
-RUNS = """SELECT source_id AS source, ended_at FROM runs
-WHERE kind IN ('crawl', 'import') AND state = 'ok' AND ended_at <= $as_of ORDER BY source_id, ended_at, run_id"""
 
 
 @dataclass(frozen=True)
@@ -63,18 +60,6 @@ class Posts:
     def only(self, rows: "NDArray[np.bool_] | NDArray[np.int64]") -> "Posts":
         """Some of them."""
         return Posts(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something on record of a source that changes what can be counted: on which day number, and in words."""
-
-    source: str
-    day: int
-    kind: str
-    sentence_en: str
-    sentence_tr: str
-    type: str = ""
 
 
 def read_posts(lake: duckdb.DuckDBPyConnection, as_of: datetime) -> Posts:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.random import Generator
 
+from scoring.evidence.waves.facts import Fact
 from scoring.evidence.waves.find import COORDINATED, ORGANIC, SECTOR_WIDE, SOURCE_SIDE
-from scoring.evidence.waves.posts import COMPLAINT, DAYS, Fact, Posts
+from scoring.evidence.waves.posts import COMPLAINT, DAYS, Posts
 from scoring.statistics.inputs import Floats
 
 WEEK = np.array([1.15, 1.12, 1.1, 1.05, 1.0, 0.85, 0.73])
