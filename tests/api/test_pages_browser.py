@@ -1,20 +1,16 @@
 """In a real browser: accessible, no wider than a phone, and whole without JavaScript."""
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from api.app import create_app
 from store.settings import Settings
+from tests.api.browsing import served
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -28,18 +24,8 @@ EVERYWHERE = pytest.mark.parametrize("page", [f"/{language}{page}" for language 
 @pytest.fixture(scope="module")
 def site(settings: Settings) -> Iterator[str]:
     """Address of the sample release served over HTTP."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listening.close()
+    with served(settings) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

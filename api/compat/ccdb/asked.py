@@ -70,18 +70,9 @@ class Search(msgspec.Struct, forbid_unknown_fields=True):
     no_aggs: Annotated[Flag, Meta(description="Leave the aggregations out")] = "false"
     no_highlight: Annotated[Flag, Meta(description="Leave out the marked words")] = "false"
     page: Ignored = ""
-    dateInterval: Ignored = ""  # noqa: N815
-    dateRange: Ignored = ""  # noqa: N815
-    dataNormalization: Ignored = ""  # noqa: N815
     searchField: Ignored = ""  # noqa: N815
     chartType: Ignored = ""  # noqa: N815
     release: Annotated[str, Meta(max_length=40, description="Pin a release; the latest by default")] = ""
-
-
-class Suggest(Search):
-    """The same, and the letters typed so far."""
-
-    text: Annotated[str, Meta(max_length=200, description="Letters typed so far")] = ""
 
 
 class Trends(Search):
@@ -93,6 +84,12 @@ class Trends(Search):
     lens: Literal["overview", "product", "issue", "company", "tags"] = "overview"
     sub_lens: Literal["", "product", "sub_product", "issue", "sub_issue", "company", "tags"] = ""
     focus: Annotated[str, Meta(max_length=10_000, description="Only this value of the lens")] = ""
+
+
+class Suggest(Trends):
+    """The same, and the letters typed so far."""
+
+    text: Annotated[str, Meta(max_length=200, description="Letters typed so far")] = ""
 
 
 def read(kind: type[T], query: str) -> T:
