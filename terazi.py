@@ -15,6 +15,7 @@ from rich.console import Console
 
 from api.commands import keys
 from scoring.commands import verify
+from store.commands import deltas
 from store.errors import SetupError, StoreError
 from store.front import AsJson, Quiet, err, opened
 from store.settings import Settings
@@ -318,6 +319,7 @@ def _print_standard(path: Path, as_json: bool) -> None:
 
 release_app = typer.Typer(help="Publish what is stored, or lay two releases side by side.")
 app.add_typer(release_app, name="release")
+release_app.add_typer(deltas.app)
 
 
 @release_app.callback(invoke_without_command=True)

@@ -11,7 +11,8 @@ from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.run import extra_tables, score
 from scoring.standard import Standard
 from store.alerts import refuse_while_blocked
-from store.release import publish
+from store.delta import delta_folder, write_delta
+from store.release import open_release, publish
 from store.runs import open_run
 from store.settings import Settings
 from store.status import release_tables
@@ -41,6 +42,7 @@ def publish_release(
     with open_run(engine, settings, RunKind.RELEASE, "all", "release") as run:
         refuse_while_blocked(engine)
         scoring, scored = score(engine, settings, as_of=as_of, parameters=parameters, standard=standard)
+        before = open_release(settings.releases) if (settings.releases / "latest.json").exists() else None
         published_at = datetime.now(UTC)
         facts = {
             "title_en": title[0], "title_tr": title[1], "is_simulated": is_simulated, "banner_en": BANNER_EN if is_simulated else "",
@@ -62,5 +64,8 @@ def publish_release(
             session.add(Release(release_id=manifest["release_id"], scoring_run_id=scoring.run_id, published_at=published_at,
                                 manifest_hash=manifest["manifest_hash"], is_simulated=is_simulated))  # fmt: skip
             session.commit()
+        if before:
+            ids = before.manifest["release_id"], manifest["release_id"]
+            write_delta(before, open_release(settings.releases), delta_folder(settings.releases, *ids))
         run.counts = {"records": manifest["tables"]["records"]["rows"]}
         return manifest

@@ -1,6 +1,6 @@
 """Columnar snapshots: the rows of a query as one Parquet file, streamed, ordered, the same bytes for the same rows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -61,6 +61,19 @@ def write_rows(path: Path, schema: pa.Schema, groups: Iterable[pa.RecordBatch]) 
             writer.write_batch(group)
             count += group.num_rows
     return count
+
+
+def regrouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in groups of ROWS_A_GROUP, whatever the groups they came in."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        while sum(one.num_rows for one in held) >= ROWS_A_GROUP:
+            whole = pa.Table.from_batches(held).combine_chunks()
+            yield from whole.slice(0, ROWS_A_GROUP).to_batches()
+            held = whole.slice(ROWS_A_GROUP).to_batches()
+    if held and sum(one.num_rows for one in held):
+        yield from pa.Table.from_batches(held).combine_chunks().to_batches()
 
 
 def write_table(path: Path, table: pa.Table) -> int:

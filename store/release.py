@@ -155,7 +155,8 @@ def _behind(by: Callable[[str], str], mask: Callable[[str], str]) -> Callable[[s
 
 
 def without_nan(table: pa.Table) -> pa.Table:
-    """What is not there is null in every format: JSON knows no other nothing."""
+    """What is not there is null in every format (JSON knows no other nothing); columns have a name and a type and nothing else."""
+    table = table.cast(pa.schema([pa.field(field.name, field.type) for field in table.schema]))
     for number, field in enumerate(table.schema):
         if pa.types.is_floating(field.type):
             column = table.column(number)
