@@ -45,12 +45,9 @@ def two(
 
 def rows(table: list[tuple[Any, ...]]) -> pa.Table:
     """A table of the codebook with a text, a float and a null: sources and fields."""
-    return pa.Table.from_pylist(
-        [dict(zip(("source_id", "field", "share"), row, strict=True)) for row in table],
-        schema=pa.schema(
-            [pa.field("source_id", pa.string()), pa.field("field", pa.string()), pa.field("share", pa.float64())]
-        ),
-    )
+    kinds = {"source_id": pa.string(), "field": pa.string(), "share": pa.float64()}
+    columns = zip(*table, strict=True) if table else [(), (), ()]
+    return pa.table({name: pa.array(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)})
 
 
 Rows = list[tuple[Any, ...]]
