@@ -24,7 +24,6 @@ from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.peer_group import ExposureFact
 from scoring.standard import Standard
 from scoring.statistics.composite import Composite
-from store.naming import fold_brand
 from store.vocabulary import Judgement
 
 
@@ -94,7 +93,7 @@ def decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
     for row in ask(
         lake, "SELECT sector_id, label, brand_id FROM aliases WHERE judgement = 'positive' ORDER BY alias_id"
     ).to_pylist():
-        known.setdefault(row["sector_id"], {}).setdefault(fold_brand(row["label"]), row["brand_id"])
+        known.setdefault(row["sector_id"], {}).setdefault(row["label"], row["brand_id"])
     labels = ask(
         lake,
         """SELECT brand_label, sector_label, country, count(*) AS n FROM records WHERE brand_label <> ''

@@ -4,6 +4,9 @@ import hashlib
 import re
 import unicodedata
 
+from store.latin import latin
+from store.legal_forms import without_forms
+
 _SPELT = {
     "ı": "i",
     "İ": "i",
@@ -19,44 +22,10 @@ _SPELT = {
 }
 _FREQUENT = {"ş": "s", "ğ": "g", "ü": "u", "ö": "o", "ç": "c", "â": "a"}
 _LETTERS = str.maketrans(_SPELT)
-_WORD = re.compile(r"[a-z0-9]+")
-_SUFFIXES = {
-    "a s",
-    "as",
-    "anonim sirketi",
-    "ltd",
-    "ltd sti",
-    "limited sirketi",
-    "limited",
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "llc",
-    "l l c",
-    "lp",
-    "llp",
-    "plc",
-    "gmbh",
-    "ag",
-    "sa",
-    "s a",
-    "n a",
-    "na",
-    "nv",
-    "bv",
-    "spa",
-    "s p a",
-    "tic",
-    "san",
-    "ve tic",
-    "san ve tic",
-    "ticaret",
-    "sanayi",
-    "and",
-}
+_WORD, _ANY_WORD = re.compile(r"[a-z0-9]+"), re.compile(r"[^\W_]+")
+_SPELLED = re.compile(r"\b([a-z](?: [a-z])+)\b")
+"""Letters that stand alone, one after another."""
+_APART = re.compile(r"(?<=\w)['’`´](?=\w)")
 
 
 class _Unmarked(dict[int, int | str | None]):
@@ -90,14 +59,19 @@ def _unmarked(text: str) -> str:
     return plain if plain.isascii() else plain.translate(_UNMARKED)
 
 
+def fold_words(label: str) -> list[str]:
+    """The words of a label in any alphabet, in Latin letters where it has some: "ŞOK Маркет" -> ["sok", "market"]."""
+    spelt = latin(_APART.sub("", label).replace("株式会社", " 株式会社 ")).translate(_LETTERS)
+    return _ANY_WORD.findall(_unmarked(spelt.casefold()))
+
+
 def fold_brand(label: str) -> str:
-    """A folded name without its legal suffixes: "EQUIFAX, INC." -> "equifax". A name that is only suffixes stays whole."""
-    words = fold(label).split()
-    while True:
-        cut = next((n for n in (3, 2, 1) if len(words) > n and " ".join(words[-n:]) in _SUFFIXES), 0)
-        if not cut:
-            return " ".join(words)
-        words = words[:-cut]
+    """A folded name without legal forms: "EQUIFAX, INC." -> "equifax", "U.S. Bank N.A." -> "us bank". A name that is only forms stays."""
+    words: list[str] = []
+    for part in _SPELLED.split(" ".join(without_forms(fold_words(label)))):
+        words += [part.replace(" ", "")] if _SPELLED.fullmatch(part) else part.split()
+    folded = " ".join(without_forms(words))
+    return folded if folded == label else fold_brand(folded)
 
 
 def slug(label: str) -> str:

@@ -1,16 +1,19 @@
-"""Which brand a label means: exact folded name, then near name; what stays unsure is set aside and counted, never guessed."""
+"""Which brand a label means: the same name, else the likeliest of the near ones; what stays unsure is set aside and counted, never guessed."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
-from store.naming import fold_brand, slug
+from scoring.names.choice import NEW_LABEL, Choice, Known, choose, sector_trades
+from scoring.names.lookup import Lookup
+from scoring.names.model import NameModel, shipped
+from scoring.names.reading import read
+from scoring.names.words import because
+from store.naming import slug
 from store.vocabulary import Judgement
 
-SAME_FROM, UNSURE_FROM, CLEAR_BY = 94.0, 88.0, 4.0
 UNSORTED = "unsorted"
+Book = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -36,24 +39,15 @@ class Decision:
     opens: bool = False
 
 
-def match_labels(
-    labels: Iterable[Label], known: Mapping[str, Mapping[str, str]], taken: Iterable[str]
-) -> Iterator[Decision]:
-    """Decide every label, the most frequent first. `known`: sector_id -> folded name -> brand_id; `taken`: brand_ids in use.
+def match_labels(labels: Iterable[Label], known: Book, taken: Iterable[str]) -> Iterator[Decision]:
+    """Decide every label, the most frequent first. `known`: sector_id -> name -> brand_id; `taken`: brand_ids in use.
 
-    A label is looked for in the sector it names, or in all sectors where it names none that is known. A name nobody is
-    near to opens a brand of its own: sources label their records with brands, they do not invent them.
+    A label is looked for in the sector it names, or in all sectors where it names none that is known. A chance of .85 that it
+    means one brand decides; where the nearest is likelier than .35 the label is set aside. A name nobody is near to opens a
+    brand of its own: sources label their records with brands, they do not invent them.
     """
-    book = {sector: dict(names) for sector, names in known.items()}
-    brand_ids = set(taken)
-    for label in sorted(
-        labels, key=lambda label: (-label.records_count, label.label, label.sector_label, label.country)
-    ):
-        decision = _decide(label, book, brand_ids)
-        if decision.judgement is Judgement.POSITIVE:
-            book.setdefault(decision.sector_id, {})[fold_brand(label.label)] = decision.brand_id
-            brand_ids.add(decision.brand_id)
-        yield decision
+    queue = sorted(labels, key=lambda label: (-label.records_count, label.label, label.sector_label, label.country))
+    yield from _Matching(queue, known, set(taken), shipped()).decide()
 
 
 def sector_of(label: Label) -> str:
@@ -63,68 +57,96 @@ def sector_of(label: Label) -> str:
     return plain if not country or plain.startswith(f"{country}-") else f"{country}-{plain}"
 
 
-def _decide(label: Label, book: Mapping[str, Mapping[str, str]], brand_ids: set[str]) -> Decision:
-    own = sector_of(label)
-    sectors = [own] if own in book and label.sector_label else sorted(book)
-    folded = fold_brand(label.label)
-    exact = [(sector, book[sector][folded]) for sector in sectors if folded in book[sector]]
-    if len(exact) == 1:
-        return Decision(label, *exact[0], Judgement.POSITIVE, 100.0, "the same name but for case, marks and legal form")
-    if exact:
-        return Decision(label, *exact[0], Judgement.UNSURE, 100.0, f"the same name in {len(exact)} sectors")
-    near = sorted(
-        (_near(folded, sector, book[sector]) for sector in sectors), key=lambda found: (-found[0], found[2], found[1])
-    )
-    similarity, rival, sector, brand_id = near[0] if near else (0.0, 0.0, own, "")
-    if similarity >= UNSURE_FROM:
-        return _near_decision(
-            label,
-            similarity,
-            max(rival, near[1][0] if near[1:] else 0.0),
-            sector,
-            brand_id,
-            _same_digits(folded, book[sector], brand_id),
+class _Matching:
+    """One round over a queue of labels. A label that was decided is itself a name that later ones are compared with."""
+
+    def __init__(self, queue: Sequence[Label], known: Book, brand_ids: set[str], model: NameModel) -> None:
+        self._queue, self._brand_ids = queue, brand_ids
+        self._book = [
+            Known(name, brand, sector) for sector in sorted(known) for name, brand in sorted(known[sector].items())
+        ]
+        self._sectors = set(known)
+        self._decided: dict[int, Known] = {}
+        self._exact: dict[str, list[Known]] = defaultdict(list)
+        for one in self._book:
+            self._exact[read(one.name).folded].append(one)
+        self._model = model.in_book([one.name for one in self._book] + [label.label for label in queue])
+        self._among: dict[int, int] = {}
+        self._near = self._look_up()
+
+    def decide(self) -> Iterator[Decision]:
+        """A decision for each label, in the queue's order."""
+        for at, label in enumerate(self._queue):
+            decision = self._decide(at, label)
+            if decision.judgement is Judgement.POSITIVE:
+                self._decided[at] = Known(label.label, decision.brand_id, decision.sector_id)
+                self._exact[read(label.label).folded].append(self._decided[at])
+                self._brand_ids.add(decision.brand_id)
+            yield decision
+
+    def _decide(self, at: int, label: Label) -> Decision:
+        exact = {
+            (one.sector_id, one.brand_id): one
+            for one in self._exact[read(label.label).folded]
+            if self._may_be(label, one)
+        }
+        trades = sector_trades(label.sector_label)
+        near = (
+            list(exact.values())
+            if len(exact) == 1
+            else [one for one in self._candidates(at) if self._may_be(label, one)]
         )
-    return Decision(
-        label,
-        own,
-        _free(slug(label.label), own, brand_ids),
-        Judgement.POSITIVE,
-        100.0,
-        "opened from its own label",
-        opens=True,
-    )
+        found = choose(label.label, near, self._model, self._among[at], trades, NEW_LABEL)
+        if found.judgement is Judgement.NEGATIVE:
+            return self._opened(label)
+        return self._matched(label, found, len(exact))
 
+    def _matched(self, label: Label, found: Choice, exact: int) -> Decision:
+        first, why = found.candidates[0], because(label.label, found, self._model)[0]
+        if exact > 1:
+            why = f"the same name in {exact} sectors or brands: {why}"
+        return Decision(
+            label, first.known.sector_id, first.known.brand_id, found.judgement, round(100 * first.chance, 2), why
+        )
 
-def _near_decision(
-    label: Label, similarity: float, rival: float, sector: str, brand_id: str, same_digits: bool
-) -> Decision:
-    sure = similarity >= SAME_FROM and similarity - rival >= CLEAR_BY and same_digits
-    because = f"nearest name by edit similarity {similarity:.1f}, next brand {rival:.1f}"
-    return Decision(
-        label, sector, brand_id, Judgement.POSITIVE if sure else Judgement.UNSURE, round(similarity, 2), because
-    )
+    def _opened(self, label: Label) -> Decision:
+        own, wanted = sector_of(label), slug(label.label)
+        brand_id = wanted if wanted not in self._brand_ids else f"{wanted}--{own}"
+        return Decision(label, own, brand_id, Judgement.POSITIVE, 100.0, "opened from its own label", opens=True)
 
+    def _may_be(self, label: Label, one: Known) -> bool:
+        """A label that names a sector keeps to it; to any that was known before, where its own is new."""
+        own = sector_of(label)
+        if not label.sector_label:
+            return True
+        return one.sector_id == own or (own not in self._sectors and one.sector_id in self._sectors)
 
-def _near(folded: str, sector: str, names: Mapping[str, str]) -> tuple[float, float, str, str]:
-    """(similarity of the nearest brand, of the nearest other brand, sector, nearest brand)."""
-    found = process.extract(folded, names.keys(), scorer=fuzz.ratio, score_cutoff=UNSURE_FROM - CLEAR_BY, limit=5)
-    if not found:
-        return 0.0, 0.0, sector, ""
-    brand_id = names[found[0][0]]
-    return (
-        found[0][1],
-        max((score for name, score, _ in found if names[name] != brand_id), default=0.0),
-        sector,
-        brand_id,
-    )
+    def _candidates(self, at: int) -> Iterator[Known]:
+        for place in self._near[at]:
+            if place < len(self._book):
+                yield self._book[place]
+            elif place - len(self._book) in self._decided:
+                yield self._decided[place - len(self._book)]
 
+    def _look_up(self) -> dict[int, list[int]]:
+        """For each label the places worth a close look, in the book and behind it in the queue; labels of one scope together."""
+        scopes: dict[str, list[int]] = defaultdict(list)
+        for at, label in enumerate(self._queue):
+            scopes[sector_of(label) if label.sector_label else ""].append(at)
+        near: dict[int, list[int]] = {}
+        for scope, asked in scopes.items():
+            places = self._places(scope, asked)
+            names = [
+                self._book[n].name if n < len(self._book) else self._queue[n - len(self._book)].label for n in places
+            ]
+            found = Lookup(names, self._model.rarity).candidates([self._queue[at].label for at in asked])
+            self._among |= dict.fromkeys(asked, len(places))
+            near |= {at: [places[n] for n in few] for at, few in zip(asked, found, strict=True)}
+        return near
 
-def _same_digits(folded: str, names: Mapping[str, str], brand_id: str) -> bool:
-    """Numbers are never a slip of the pen: "A101" is not "A102"."""
-    digits = re.findall(r"\d+", folded)
-    return any(re.findall(r"\d+", name) == digits for name, known in names.items() if known == brand_id)
-
-
-def _free(wanted: str, sector_id: str, taken: set[str]) -> str:
-    return wanted if wanted not in taken else f"{wanted}--{sector_id}"
+    def _places(self, scope: str, asked: Sequence[int]) -> list[int]:
+        behind = len(self._book)
+        if not scope:
+            return list(range(behind + len(self._queue)))
+        book = [n for n, one in enumerate(self._book) if one.sector_id == scope or scope not in self._sectors]
+        return book + [behind + at for at in asked]

@@ -1,0 +1,115 @@
+"""Which of several brands a name means, or none of them: chances that add up to one, so that two can never both be certain."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from scoring.names.lexicon import SECTOR_TRADE, TRADE
+from scoring.names.model import NameModel
+from scoring.names.reading import read
+from store.naming import fold_words
+from store.vocabulary import Judgement
+
+SAME_FROM, UNSURE_FROM = 0.85, 0.35
+OTHER_TRADE = -6.0
+"""Added to the log-odds of a name in a sector of another trade: "Migros" of the shops, "Migros Bank"."""
+ONLY_TRADE = 6.0
+"""The log-odds of names that differ by a word which only says the sector's trade: "Yurtiçi", "Yurtiçi Kargo"."""
+NONE, NEW_LABEL = 0.1, 0.35
+"""How the log-odds of "none of them" grow with the logarithm of the book: the more names, the more look alike by chance. A source's
+own label is more often a brand not met before than a name somebody asks for."""
+
+
+class Known(NamedTuple):
+    """One name of a brand, and the sector the brand stands in ("" for none)."""
+
+    name: str
+    brand_id: str
+    sector_id: str = ""
+
+
+class Candidate(NamedTuple):
+    """A brand that may be meant: by which of its names, with which chance; `log_odds` is the pair alone and has no upper end."""
+
+    known: Known
+    log_odds: float
+    chance: float
+
+
+class Choice(NamedTuple):
+    """The candidates, the likeliest first, what follows from them, and the chance that it is none of them."""
+
+    judgement: Judgement
+    candidates: tuple[Candidate, ...]
+    none: float
+
+
+def choose(
+    asked: str,
+    known: Iterable[Known],
+    model: NameModel,
+    among: int,
+    trades: frozenset[str] = frozenset(),
+    none: float = NONE,
+) -> Choice:
+    """Weigh every candidate, found `among` so many names, against the others and against "none of them".
+
+    `trades`: of the sector the name itself states; `none`: see `NONE`.
+
+    POSITIVE from a chance of .85, UNSURE where it is likelier than .35 that it is one of them, else NEGATIVE: none of these, which
+    the next book or a person may overrule.
+    """
+    of_brand: dict[tuple[str, str], tuple[float, Known]] = {}
+    for one in known:
+        found = (pair_log_odds(asked, one, model, trades), one)
+        key = one.brand_id, one.sector_id
+        if key not in of_brand or found[0] > of_brand[key][0]:
+            of_brand[key] = found
+    weighed = sorted(of_brand.values(), key=lambda found: (-found[0], found[1]))
+    prior = none * math.log1p(among)
+    top = max(prior, weighed[0][0]) if weighed else prior
+    total = math.fsum([math.exp(prior - top), *(math.exp(odds - top) for odds, _ in weighed)])
+    candidates = tuple(Candidate(one, odds, math.exp(odds - top) / total) for odds, one in weighed)
+    rest = math.exp(prior - top) / total
+    return Choice(_judged(candidates, rest), candidates, rest)
+
+
+def pair_log_odds(asked: str, known: Known, model: NameModel, trades: frozenset[str] = frozenset()) -> float:
+    """The log-odds of a pair in the light of the sector: another trade parts namesakes, a word that says the sector parts nobody."""
+    odds = model.log_odds(asked, known.name)
+    mine, theirs = read(asked).trades | trades, read(known.name).trades | sector_trades(known.sector_id)
+    if mine and theirs and not mine & theirs:
+        return odds + OTHER_TRADE
+    if mine & theirs and read(asked).trades != read(known.name).trades:
+        bare, other = _without_trade(asked, mine & theirs), _without_trade(known.name, mine & theirs)
+        return max(odds, ONLY_TRADE) if bare == other else odds
+    return odds
+
+
+def sector_trades(sector: str) -> frozenset[str]:
+    """The trades a sector's name or id speaks of: "tr-banka" -> {"finance"}."""
+    return frozenset(SECTOR_TRADE[word] for word in fold_words(sector.replace("-", " ")) if word in SECTOR_TRADE)
+
+
+def _without_trade(name: str, trades: frozenset[str]) -> str:
+    words = read(name).folded.split()
+    return "".join(word for word in words if TRADE.get(word) not in trades) or name
+
+
+def _judged(candidates: tuple[Candidate, ...], none: float) -> Judgement:
+    if candidates and candidates[0].chance >= SAME_FROM:
+        return Judgement.POSITIVE
+    return Judgement.UNSURE if 1 - none >= UNSURE_FROM else Judgement.NEGATIVE
+
+
+def rows(choice: Choice) -> list[Mapping[str, object]]:
+    """Candidates as rows for people and programs."""
+    return [
+        {
+            "brand_id": one.known.brand_id,
+            "name": one.known.name,
+            "score": round(100 * one.chance, 2),
+            "log_odds": round(one.log_odds, 2),
+        }
+        for one in choice.candidates
+    ]
