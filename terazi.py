@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
-from api.commands import keys
+from api.commands import disputes, keys
 from scoring.commands import verify
 from store.commands import deltas
 from store.errors import SetupError, StoreError
@@ -28,6 +28,7 @@ app = typer.Typer(
     help="Terazi weighs public complaints: for a brand's size, sector and mix, with the uncertainty shown.",
 )
 app.add_typer(keys.app, name="keys")
+app.add_typer(disputes.app, name="disputes")
 app.add_typer(verify.app)
 
 

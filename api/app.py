@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 
-from api import drawings
+from api import disputes, drawings
 from api.acts import list_acts
 from api.brands import find_brands, read_brand
 from api.compat.ccdb import handlers as ccdb
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> Litestar:
             read_release,
             download,
             list_acts,
+            *disputes.HANDLERS,
         ],
     )
 
@@ -80,7 +81,7 @@ def create_app(settings: Settings) -> Litestar:
             pages.choose_language,
             pages.stylesheet,
         ],
-        state=State({"shelf": shelf, "ccdb_ui": settings.ccdb_ui}),
+        state=State({"shelf": shelf, "ccdb_ui": settings.ccdb_ui, "settings": settings}),
         dependencies={
             "queries": Provide(provide_queries),
             "shelf": Provide(provide_shelf),

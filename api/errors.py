@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, NotFoundException, ValidationExce
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Meta
 
-from store.errors import StoreError
+from store.errors import ConflictError, InputError, StoreError
 
 LOG = logging.getLogger("terazi.api")
 PROBLEM = "application/problem+json"
@@ -46,6 +46,10 @@ def problem_of(error: Exception) -> Problem:
     """The problem an exception stands for. What we did not foresee says nothing of the inside."""
     if isinstance(error, NoReleaseError):
         return Problem("Service Unavailable", 503, str(error))
+    if isinstance(error, ConflictError):
+        return Problem("Conflict", 409, str(error))
+    if isinstance(error, InputError):
+        return Problem("Bad Request", 400, str(error), parameters=[error.field] if error.field else [])
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         wrong = [item for item in error.extra if isinstance(item, dict)]
         detail = "; ".join(f"{item.get('key', '')}: {item.get('message', '')}".strip(": ") for item in wrong)
@@ -78,3 +82,12 @@ WRONG = {
     404: _said("The release holds nothing under this name."),
     503: _said("Nothing has been published yet."),
 }
+DESK = {
+    400: WRONG[400],
+    401: _said("A key in use, or the token of this dispute, is missing."),
+    403: _said("The key may not do this."),
+    404: _said("There is nothing under this number."),
+    409: _said("It does not go with how things stand; `detail` says how they stand."),
+    415: _said("The body is not JSON."),
+}
+"""What the writing side may answer besides."""

@@ -1,8 +1,8 @@
 """The market at one moment: what is stored, matched, merged, and estimated; everything a score or an explanation asks of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from scoring.peer_group import ExposureFact
 from scoring.standard import Standard
 from scoring.statistics.composite import Composite
 from store.vocabulary import Judgement
+
+REFUSED = "SELECT label, sector_id, brand_id FROM aliases WHERE judgement = 'negative' ORDER BY alias_id"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,16 @@ def decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
                           GROUP BY ALL ORDER BY ALL""",
     ).to_pylist()
     taken = ask(lake, "SELECT brand_id FROM brands ORDER BY 1").column("brand_id").to_pylist()
-    return list(match_labels((Label(*label.values()) for label in labels), known, map(str, taken)))
+    found = match_labels((Label(*label.values()) for label in labels), known, map(str, taken))
+    return list(_without_refused(found, ask(lake, REFUSED).to_pylist()))
+
+
+def _without_refused(found: Iterable[Decision], refused: list[dict[str, str]]) -> Iterator[Decision]:
+    """A person's "no" stands over any likeness."""
+    noes = {(row["label"], row["sector_id"], row["brand_id"]) for row in refused}
+    for one in found:
+        is_no = (one.label.label, one.sector_id, one.brand_id) in noes
+        yield replace(one, judgement=Judgement.NEGATIVE, because="decided by hand") if is_no else one
 
 
 def label_table(decisions: list[Decision]) -> pa.Table:

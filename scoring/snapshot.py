@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, String, cast, select
 from sqlmodel import SQLModel
 
+from store.corrections import corrected
 from store.lake import Clean
 from store.release import NET
 from store.session import table_of
@@ -31,11 +32,15 @@ CLEAN: dict[str, Clean] = {"records": {"issue": NET["records"]["issue"]}}
 
 
 def selects() -> dict[str, Select[Any]]:
-    """Queries for `store.lake.freeze`, ordered by primary key."""
-    return {
-        name: select(*(table_of(model).c[column] for column in columns)).order_by(*table_of(model).primary_key.columns)
+    """Queries for `store.lake.freeze`, ordered by primary key; corrections in force lie over them."""
+    chosen = {
+        name: select(*(corrected(table_of(model).c[column]) for column in columns)).order_by(
+            *table_of(model).primary_key.columns
+        )
         for name, (model, columns) in COLUMNS.items()
-    } | {"breaks": _breaks()}
+    }
+    standing = table_of(Exposure).c.set_aside_because == ""
+    return chosen | {"exposures": chosen["exposures"].where(standing), "breaks": _breaks()}
 
 
 def _breaks() -> Select[Any]:

@@ -16,3 +16,7 @@ class InputError(StoreError):
 
 class SetupError(StoreError):
     """The set-up is not as it must be: says what is missing and which command mends it."""
+
+
+class ConflictError(StoreError):
+    """What is asked for does not go with how things stand now: says how they stand."""

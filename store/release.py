@@ -24,6 +24,7 @@ from sqlmodel import SQLModel
 
 from store import bureau
 from store.catalogue.codebook import codebook, read_book
+from store.corrections import IS_SET_ASIDE, corrected
 from store.errors import StoreError
 from store.finish import finish, hash_of
 from store.lake import Clean, freeze, write_table
@@ -33,6 +34,7 @@ from store.tables import (
     Alias,
     Brand,
     Comparison,
+    Correction,
     Dispute,
     Exposure,
     Incident,
@@ -51,7 +53,7 @@ from store.tables import (
 from store.vocabulary import Visibility
 
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "detail",
-           "skipped", "filled_shares", "facts", "said"}  # fmt: skip
+           "skipped", "filled_shares", "facts", "said", "request_key"}  # fmt: skip
 TEXTS = {"title", "text", "thanks_text"}
 EXCERPT = 500
 _label, _words = lru_cache(maxsize=100_000)(redact_label), lru_cache(maxsize=100_000)(redact)
@@ -64,6 +66,7 @@ NET: Mapping[str, Clean] = {
     "runs": {"error": redact},
     "notices": {"message": _label, "place": _label},
     "disputes": {"statement": redact, "outcome": redact},
+    "corrections": {"because": redact, "undone_because": redact},
     "bureau_fields": bureau.NET,
 }
 """Redaction once more, on the way out: whatever came in by an older redaction or past it does not leave."""
@@ -71,16 +74,16 @@ TABLES: dict[str, type[SQLModel]] = {
     "sectors": Sector, "brands": Brand, "aliases": Alias, "exposures": Exposure, "official_counts": OfficialCount,
     "comparisons": Comparison, "scores": Score, "components": ScoreComponent, "incidents": Incident,
     "incident_members": IncidentMember, "records": Record, "replies": Reply, "sightings": Sighting, "sources": Source,
-    "runs": Run, "notices": Notice, "disputes": Dispute,
+    "runs": Run, "notices": Notice, "disputes": Dispute, "corrections": Correction,
 }  # fmt: skip
 
 
 def _public(column: Column[Any]) -> ColumnElement[Any]:
     """A column as it is published: texts of records as excerpts, and nothing of a text that its source shows no more."""
     if column.name not in TEXTS or column.table.name not in {"record", "reply"}:
-        return column
+        return corrected(column)
     record = table_of(Record)
-    shown = record.c.visibility == Visibility.LIVE.value
+    shown: ColumnElement[bool] = (record.c.visibility == Visibility.LIVE.value) & ~IS_SET_ASIDE
     if column.table.name == "reply":
         shown = select(record.c.record_id).where(record.c.record_id == column.table.c.record_id, shown).exists()
     return case((shown, func.substr(column, 1, EXCERPT)), else_="").label(column.name)
@@ -96,6 +99,8 @@ def selects(scoring_run_id: int) -> dict[str, Select[Any]]:
         )
         if "scoring_run_id" in table.c:
             query = query.where(table.c.scoring_run_id == scoring_run_id)
+        if model is Dispute:  # of whom nobody knows that it is the author, nothing is said
+            query = query.where(table.c.proven_at.is_not(None))
         chosen[name] = query
     return chosen | {"bureau_fields": bureau.bureau_fields()}
 

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     ccdb_ui: str = Field(
         "", description="folder with the built files of the bureau's user interface (docs/ccdb.md); default: not served"
     )
+    dispute_days: int = Field(
+        30, ge=1, le=365, description="days within which a dispute is decided, and an author shows to be the author"
+    )
     schedule: dict[str, str] = Field(
         default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"'
     )

@@ -272,7 +272,8 @@ class Alias(SQLModel, table=True):
 class Exposure(SQLModel, table=True):
     """A customer base: figure, 90 % range, grade, unit, period, who said it and where (method.md SPEC-5).
 
-    `citation` says where in the source: its table and page, or of which of its fields the figure is the sum.
+    `citation` says where in the source: its table and page, or of which of its fields the figure is the sum. A figure that
+    was corrected stays, and `set_aside_because` says by what: scoring does not read it.
     """
 
     __table_args__ = (UniqueConstraint("brand_id", "unit", "period", "source_name"),)
@@ -288,6 +289,7 @@ class Exposure(SQLModel, table=True):
     source_url: str
     citation: str = ""
     as_of_on: date
+    set_aside_because: str = ""
     run_id: int
 
 
@@ -444,18 +446,50 @@ class Release(SQLModel, table=True):
 
 
 class Dispute(SQLModel, table=True):
-    """Somebody says a record, a denominator or a merge is wrong: status, deadline, public outcome."""
+    """Somebody says that something is wrong: a record, a match, a customer base, or that a matter is called settled.
 
+    `target_id` is a record_id (record, resolution), an alias_id (match) or an exposure_id (exposure). `record_id` is the
+    entry whose author disputes ("" for a brand); until `proven_at` nobody knows that it is the author, and nothing of it is shown.
+    """
+
+    __table_args__ = (UniqueConstraint("request_key"),)
     dispute_id: int | None = Field(default=None, primary_key=True)
     target_kind: str
     target_id: str = Field(index=True)
+    brand_id: str = Field(index=True)
+    record_id: str = ""
+    side: str
     raised_by: str
     statement: str
     opened_at: datetime
     due_at: datetime
+    proven_at: datetime | None = None
+    proven_how: str = ""
     state: str
-    outcome: str = ""
     decided_at: datetime | None = None
+    outcome: str = ""
+    request_key: str | None = None
+
+
+class Correction(SQLModel, table=True):
+    """What an accepted dispute changes, dated, with what stood before. It holds until `undone_at`; the row stays for good.
+
+    `target_id` is a record_id (set_aside, contested), an alias_id (not_this_brand) or an exposure_id (replaced, by the
+    exposure whose id `value` is; "" = by none).
+    """
+
+    __table_args__ = (Index("ix_correction_effect_target", "effect", "target_id"),)
+    correction_id: int | None = Field(default=None, primary_key=True)
+    dispute_id: int = Field(index=True, foreign_key="dispute.dispute_id")
+    effect: str
+    target_id: str
+    before: str
+    value: str = ""
+    because: str
+    decided_by: str
+    decided_at: datetime
+    undone_at: datetime | None = None
+    undone_because: str = ""
 
 
 class ApiKey(SQLModel, table=True):

@@ -171,3 +171,48 @@ class Scope(StrEnum):
     """Keep watch lists and webhooks of one's own."""
     STATE = "state"
     """Speak for one brand: raise disputes in its name, bring its private business figures."""
+
+
+class Side(StrEnum):
+    """Who disputes. Both may dispute the same things, by the same steps, within the same days."""
+
+    BRAND = "brand"
+    AUTHOR = "author"
+
+
+class Target(StrEnum):
+    """What can be disputed."""
+
+    RECORD = "record"
+    """An entry: that it should be shown."""
+    MATCH = "match"
+    """A label: that it means this brand."""
+    EXPOSURE = "exposure"
+    """A customer base: that the figure is right."""
+    RESOLUTION = "resolution"
+    """A matter: that it is settled."""
+
+
+class DisputeState(StrEnum):
+    """How a dispute stands."""
+
+    OPENED = "opened"
+    REVIEW = "under_review"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    """Its author never showed to be the author within the days there are."""
+    WITHDRAWN = "withdrawn"
+
+
+class Effect(StrEnum):
+    """What an accepted dispute changes, by what was disputed."""
+
+    SET_ASIDE = "set_aside"
+    """A record is shown no more and counts the way a removed one does."""
+    NOT_THIS_BRAND = "not_this_brand"
+    """A label no longer means the brand."""
+    REPLACED = "replaced"
+    """Another figure stands for a customer base, or none."""
+    CONTESTED = "contested"
+    """The complainant says that the matter is not settled, whatever the source or the firm says."""

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from api.brands import NameAsked
 from api.cursors import release_of
 from api.errors import NotInRelease
+from api.pages import disputes as reply
 from api.pages.numbers import LANGUAGES, Language
 from api.pages.render import TWINS, answer
 from api.queries import Queries
@@ -210,7 +211,7 @@ def _say(language: Language) -> Callable[[], Language]:
     return lambda: language
 
 
-_PAGES = [brands, sector, brand, records, record, method, sources, source, releases]
+_PAGES = [brands, sector, brand, records, record, method, sources, source, releases, reply.disputes, reply.dispute]
 routers = [
     Router(
         path,

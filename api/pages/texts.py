@@ -1,10 +1,12 @@
 """Every word of the pages: key -> (English, Turkish). `{name}` is filled by the caller."""
 
 from api.pages.numbers import Language
+from api.pages.texts_disputes import DISPUTES
 from api.pages.texts_told import TOLD
 
 TEXTS: dict[str, tuple[str, str]] = {
     **TOLD,
+    **DISPUTES,
     "site": ("Terazi", "Terazi"),
     "motto": (
         "Public complaints, weighed for size, sector and mix, with the uncertainty shown.",

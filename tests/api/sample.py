@@ -14,6 +14,7 @@ import pyarrow as pa
 from scipy import special
 from sqlmodel import Session, SQLModel
 
+from store.disputes import Asked, decide, open_dispute, review, withdraw
 from store.migrate import migrate
 from store.release import publish
 from store.session import open_engine, upsert
@@ -38,6 +39,7 @@ from store.tables import (
     Sighting,
     Source,
 )  # fmt: skip
+from store.vocabulary import Target
 from tests.api.sample_rows import ALERTS, COURIERS, EXCERPTS, INSURERS, METHODS, NOTICES, RUNS, SECTORS, SOURCES
 from tests.api.sample_told import told_tables
 
@@ -55,6 +57,7 @@ def build(home: Path, *, at: datetime = AS_OF, is_simulated: bool = True) -> Set
         for model, rows in everything():
             upsert(session, model, rows)
         session.commit()
+        disputes(session, settings, at)
     publish(
         engine,
         settings.releases,
@@ -67,6 +70,21 @@ def build(home: Path, *, at: datetime = AS_OF, is_simulated: bool = True) -> Set
     )
     engine.dispose()
     return settings
+
+
+def disputes(session: Session, settings: Settings, at: datetime) -> None:
+    """One that was accepted, one under review that is late, one withdrawn, one whose author nobody knows yet."""
+    whose = {"key_name": "sahin-desk", "brand_id": "sahin-kargo"}
+    early = at - timedelta(days=40)
+    targets = [(Target.RECORD, "complaint-site:sahin-kargo-0001"), (Target.RESOLUTION, "complaint-site:sahin-kargo-0002"), (Target.MATCH, "Şahin Kargo A.Ş.")]  # fmt: skip
+    numbers = [open_dispute(session, settings, early, Asked(kind, target, "It is not about our company but about one of the same name."), **whose).dispute_id or 0
+               for kind, target in targets]  # fmt: skip
+    open_dispute(session, settings, early, Asked(Target.RECORD, "complaint-site:sahin-kargo-0003", "A stranger says so."))  # fmt: skip
+    for number in numbers[:2]:
+        review(session, number, early, "operator")
+    decide(session, numbers[0], at - timedelta(days=20), "operator", "The delivery note names another company.", accept=True)  # fmt: skip
+    withdraw(session, numbers[2], early, "sahin-desk", "Cleared up.")
+    session.commit()
 
 
 def facts(is_simulated: bool) -> dict[str, Any]:

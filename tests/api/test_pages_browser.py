@@ -17,7 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-sync"]  # fmt: skip
 PAGES = ["", "/brands?q=sahin", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/sectors/xx-auto-insurance?sort=score", "/brands/sahin-kargo",
          "/brands/thornbury-mutual", "/brands/ulak-teslimat", "/brands/sahin-kargo/records", "/records/complaint-site:sahin-kargo-0001", "/method",
-         "/sources", "/sources/complaint-site", "/releases", "/brands/nobody"]  # fmt: skip
+         "/sources", "/sources/complaint-site", "/releases", "/disputes", "/disputes/1", "/brands/nobody"]  # fmt: skip
 EVERYWHERE = pytest.mark.parametrize("page", [f"/{language}{page}" for language in ("en", "tr") for page in PAGES])
 
 
