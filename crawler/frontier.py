@@ -17,6 +17,8 @@ _ROW = table_of(Row)
 CLAIM = 200
 _MINE = _ROW.c.errand == bindparam("errand")
 _KNOWN = select(_ROW.c.ask_key).where(_MINE, _ROW.c.ask_key.in_(bindparam("keys", expanding=True)))
+_ONE_KNOWN = select(_ROW.c.ask_key).where(_MINE, _ROW.c.ask_key == bindparam("key"))
+"""A list of unknown length is compiled anew each time; most pages lead to one page."""
 _WAITING = (
     select(_ROW.c.ask_key, _ROW.c.ask)
     .where(_MINE, _ROW.c.is_done.is_(False), _ROW.c.is_next == bindparam("is_next"))
@@ -90,10 +92,7 @@ class DiskFrontier:
     def add(self, asks: Iterable[Ask], *, is_next: bool = False) -> None:
         """See Frontier."""
         new = {ask.key: (ask, is_next) for ask in asks if ask.key not in self.fresh}
-        if not new:
-            return
-        with self.engine.connect() as connection:
-            known = set(connection.execute(_KNOWN, {"errand": self.errand, "keys": list(new)}).scalars())
+        known = self._known(list(new)) if new else set()
         self.fresh |= {key: one for key, one in new.items() if key not in known}
 
     def claim(self) -> Ask | None:
@@ -149,6 +148,12 @@ class DiskFrontier:
         if state is not RunState.INTERRUPTED:
             with self.engine.begin() as connection:
                 connection.execute(delete(_ROW).where(_ROW.c.errand == self.errand))
+
+    def _known(self, keys: list[str]) -> set[str]:
+        of_one = {"errand": self.errand, "key": keys[0]}
+        wanted, given = (_ONE_KNOWN, of_one) if len(keys) == 1 else (_KNOWN, {"errand": self.errand, "keys": keys})
+        with self.engine.connect() as connection:
+            return set(connection.execute(wanted, given).scalars())
 
     def _fetch(self, is_next: bool) -> None:
         """Asks of an earlier write; one list page at a time, for what it leads to comes before the next."""

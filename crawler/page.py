@@ -9,7 +9,7 @@ import msgspec
 from parsel import Selector
 
 from crawler.errors import Blocked, PageError
-from crawler.helpers.decoding import decoded, from_json
+from crawler.helpers.decoding import decoded, from_json, in_utf8
 from crawler.helpers.text import plain
 from store.notices import Notices
 
@@ -153,7 +153,8 @@ class Page:
 
     def html(self) -> Node:
         """The page as HTML."""
-        return Node(Selector(text=self.text(), type="html"), self.url)
+        body = in_utf8(self.body, self.headers.get("content-type"))
+        return Node(Selector(body=body, encoding="utf-8", type="html"), self.url)
 
     def link(self, relation: str) -> str:
         """The address of a `Link` header of this relation, or ""."""

@@ -83,10 +83,10 @@ def block_sign(status: int, headers: Mapping[str, str], body: bytes, *, answers:
     if is_page and status == 200 and answers == "json":
         return "a web page instead of JSON"
     title = re.search(rb"<title[^>]*>(.*?)</title>", body[:TITLE_WITHIN], re.DOTALL | re.IGNORECASE)
-    # A complaint may be about a captcha: only a page that does not name itself is taken for a gate.
-    is_named = b'rel="canonical"' in body or b"<article" in body
-    if is_page and not is_named and title and (found := _TITLE.search(title[1].decode("utf-8", errors="replace"))):
-        return f"a gate page ({found[0].lower()})"
+    if is_page and title and (found := _TITLE.search(title[1].decode("utf-8", errors="replace"))):
+        # A complaint may be about a captcha: only a page that does not name itself is taken for a gate.
+        is_named = b'rel="canonical"' in body or b"<article" in body
+        return "" if is_named else f"a gate page ({found[0].lower()})"
     return ""
 
 

@@ -70,7 +70,8 @@ class Progress:
     def _check_barren(self, batch: Batch, ask: Ask) -> None:
         """A list that goes on and on with nothing new is a loop."""
         keys = {hash(record.source_key): None for record in batch.records}
-        self.barren = 0 if keys.keys() - self.keys.keys() or batch.asks else self.barren + 1
+        is_new = any(key not in self.keys for key in keys)
+        self.barren = 0 if is_new or batch.asks else self.barren + 1
         self.keys |= keys
         for key in list(self.keys)[: len(self.keys) - REMEMBERED] if len(self.keys) > 2 * REMEMBERED else ():
             del self.keys[key]

@@ -9,19 +9,17 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, func, select, update
 
-from crawler.ask import Ask, Batch, Target, target
-from crawler.errors import CrawlError
+from crawler.ask import Ask, Target, target
 from crawler.page import Node, Page
 from crawler.pipelines.keep import Intake
 from crawler.pipelines.rewrite import Rewrite
 from crawler.politeness import block_sign
+from crawler.rereading import processes_for, read_all, records_of
 from crawler.run import declare, find
 from crawler.source import SOURCES, Source
-from crawler.visit import describe
-from crawler.web import Answer, Web, page_of
+from crawler.web import Answer, Web
 from store import archive
 from store.errors import InputError, StoreError
-from store.records import CrawledRecord
 from store.runs import OpenRun, open_run
 from store.session import open_engine, table_of
 from store.settings import Settings
@@ -29,21 +27,27 @@ from store.tables import Snapshot
 from store.vocabulary import Level, RunKind, RunState
 
 _SNAPSHOT = table_of(Snapshot)
+_WHERE = ("url", "status", "content_hash", "retrieved_at", "served_at", "ask", "warc", "warc_offset", "pruned_at")
 WARC = (".warc", ".warc.gz")
 Tell = Callable[[int], None]
 
 
-def reparse(settings: Settings, source_id: str, *, saw: Tell = lambda _count: None) -> OpenRun:
+def reparse(
+    settings: Settings, source_id: str, *, saw: Tell = lambda _count: None, processes: int | None = None
+) -> OpenRun:
     """Read every archived page of a source again with today's parser. No request is sent; no date of a sighting moves.
 
-    Records whose pages are pruned stay as they are and are counted. Raises SetupError for an unknown source.
+    Records whose pages are pruned stay as they are and are counted. `processes` read side by side (default: as many as
+    there are cores, where there are pages enough); the outcome is the same. Raises SetupError for an unknown source.
     """
     source = find(source_id)
     with _opened(settings, source, RunKind.REPARSE, f"reparse {source_id}") as (engine, run):
         intake = Rewrite(engine, settings, run)
-        for page in _archived(engine, settings, source, run):
-            run.count("pages")
-            _take(run, intake, source, page, page.url)
+        processes = processes or processes_for(_count(engine, source))
+        for found in read_all(settings, source, intake.secret, _archived(engine, source), processes):
+            found.tell(run)
+            for one in found.records:
+                intake.put(one)
             saw(run.counts.get("pages", 0))
         intake.flush()
         run.counts["changed"] = intake.changed()
@@ -90,45 +94,17 @@ def _opened(settings: Settings, source: Source, kind: RunKind, command: str) -> 
         engine.dispose()
 
 
-def batch_of(found: Any) -> Batch:
-    """What `read` gave, as a batch: sources that walk by themselves give records, or shapes of their own."""
-    if isinstance(found, Batch):
-        return found
-    if isinstance(found, CrawledRecord):
-        return Batch((found,))
-    return Batch(tuple(one for one in found if isinstance(one, CrawledRecord))) if isinstance(found, list) else Batch()
-
-
-def _take(run: OpenRun, intake: Intake, source: Source, page: Page, place: str) -> None:
-    """The records of one page; a page that cannot be read is noted and skipped."""
-    try:
-        batch = batch_of(source.read(page))
-    except (CrawlError, ValueError) as wrong:
-        run.notices.add("page_unread", describe(wrong), place=place)
-        run.skip("page_unread")
-        return
-    for record in batch.records:
-        intake.take(record)
-    if batch.figures:
-        run.skip("official figures: a crawl reads its archived pages again", len(batch.figures))
-    if batch.asks or batch.next:
-        run.skip("leads not followed", len(batch.asks) + bool(batch.next))
-
-
-def _archived(engine: Engine, settings: Settings, source: Source, run: OpenRun) -> Iterator[Page]:
-    """Every kept page of a source, in the order they came, each with the page it came from."""
-    wanted = select(_SNAPSHOT).where(_SNAPSHOT.c.source_id == source.source_id).order_by(_SNAPSHOT.c.snapshot_id)
-    web = Web(engine, settings, run, source)
+def _archived(engine: Engine, source: Source) -> Iterator[dict[str, Any]]:
+    """The row of every page of a source that was ever kept, in the order they came."""
+    wanted = select(*(_SNAPSHOT.c[name] for name in _WHERE)).where(_SNAPSHOT.c.source_id == source.source_id)
     with engine.connect().execution_options(yield_per=500) as connection:
-        for row in connection.execute(wanted):
-            if row.pruned_at is not None:
-                run.skip("pruned")
-            elif row.status == 200 and not row.url.endswith("/robots.txt"):
-                try:
-                    yield web.remembered(page_of(settings, dict(row._mapping), run), row.ask.get("parent", ""))
-                except StoreError as lost:
-                    run.notices.add("page_lost", str(lost), level=Level.ERROR)
-                    run.skip("page_lost")
+        yield from (dict(row._mapping) for row in connection.execute(wanted.order_by(_SNAPSHOT.c.snapshot_id)))
+
+
+def _count(engine: Engine, source: Source) -> int:
+    with engine.connect() as connection:
+        wanted = select(func.count()).where(_SNAPSHOT.c.source_id == source.source_id)
+        return int(connection.execute(wanted).scalar_one())
 
 
 def _files(path: Path) -> list[Path]:
@@ -152,7 +128,8 @@ def _take_file(run: OpenRun, web: Web, intake: Intake, source: Source, file: Pat
                 continue
             answer = Answer(page.url, page.status, page.headers, page.body)
             kept = web.keep(answer, Ask(page.url, context={**context, **page.context}), at=page.retrieved_at)
-            _take(run, intake, source, kept, str(file))
+            for record in records_of(run, source, kept, str(file)):
+                intake.take(record)
     except (StoreError, OSError) as wrong:
         run.notices.add("file_unread", str(wrong), place=str(file))
         run.skip("file_unread")

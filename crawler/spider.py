@@ -33,7 +33,14 @@ SETTINGS: dict[str, Any] = {
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "COOKIES_ENABLED": False,
-    "DOWNLOADER_MIDDLEWARES": {"crawler.middlewares.Manners": 850},
+    "DOWNLOADER_MIDDLEWARES": {
+        "crawler.middlewares.Manners": 850,
+        # with one request after the other, what does nothing here is a tenth of the work
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    },
     "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_MAXSIZE": 20_000_000,
     "DOWNLOAD_TIMEOUT": 60,

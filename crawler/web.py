@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, Select, bindparam, insert, select
+from sqlalchemy import Engine, Select, bindparam, insert, or_, select
 from sqlmodel import Session
 
 from crawler.ask import Ask
@@ -270,10 +271,19 @@ class Web:
 
     def _before(self, ask: Ask) -> dict[str, Any] | None:
         """The last answer to the same ask, where its server gave something to ask "has it changed" by."""
-        row = self._row(_BY_ASK, ask.key)
+        row = self._row(_BY_ASK, ask.key) if self.has_validators else None
         if row and self.settings.frontier and not (self.settings.archive / row["warc"]).exists():
             return None  # another machine keeps it
         return row if row and (row["etag"] or row["last_modified"]) and row["run_id"] != self.run.run_id else None
+
+    @cached_property
+    def has_validators(self) -> bool:
+        """Whether any answer of an earlier run can be asked whether it changed: most servers give nothing to ask by."""
+        given = select(_SNAPSHOT.c.snapshot_id).where(
+            _SNAPSHOT.c.source_id == self.source.source_id, _SNAPSHOT.c.run_id != self.run.run_id,
+            or_(_SNAPSHOT.c.etag != "", _SNAPSHOT.c.last_modified != ""))  # fmt: skip
+        with self.engine.connect() as connection:
+            return connection.execute(given.limit(1)).first() is not None
 
     def _unchanged(self, before: dict[str, Any], ask: Ask) -> Page | None:
         """The archived page, seen again now; None where its bytes are not here, so that it must be asked for anew."""

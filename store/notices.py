@@ -38,6 +38,13 @@ class Notices:
     def __len__(self) -> int:
         return len(self._seen)
 
+    def drain(self) -> list[tuple[Level, str, str, str, int]]:
+        """All that was said so far, which is then forgotten here."""
+        said = list(self)
+        self._seen.clear()
+        self._codes.clear()
+        return said
+
     def write(self, session: Session, run_id: int, source_id: str) -> None:
         """Store them under a run. The caller commits."""
         rows = [

@@ -79,6 +79,8 @@ def storable(text: str) -> str:
     """A text without NUL, which no database takes, and with U+FFFD for half characters, which no file takes."""
     if "\0" in text:
         text = text.replace("\0", "")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

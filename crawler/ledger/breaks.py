@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from crawler.ledger.months import months_of
 from crawler.ledger.renames import Break, renamed_by_month, renamed_in_run, withdrawn_fields
-from crawler.pipelines.keep import CATEGORIES
+from crawler.pipelines.identify import CATEGORIES
 from crawler.visit import Visit
 from store.alerts import alerts, open_alert
 from store.session import table_of

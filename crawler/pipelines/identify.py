@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import json
 import math
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +15,8 @@ from store.naming import text_hash
 from store.records import CrawledRecord
 
 TEXTS = ("title", "text", "thanks_text")
+CATEGORIES = ("issue", "product", "status_raw")
+"""What a source sorts its records by: its values are counted, so that a renamed one is noticed."""
 NOT_CONTENT = {
     "retrieved_at",
     "page_hash",
@@ -25,6 +29,24 @@ NOT_CONTENT = {
 }
 
 
+@dataclass(frozen=True)
+class Cleaned:
+    """A record as it is stored, and what is counted of it: which fields its reader filled, and its source's own categories."""
+
+    row: dict[str, Any]
+    replies: list[dict[str, Any]]
+    retrieved_at: datetime
+    filled: list[str]
+    kinds: dict[str, str]
+
+
+def cleaned(record: CrawledRecord, secret: bytes) -> Cleaned:
+    """A record without anything personal."""
+    filled = [name for name in sorted(record.model_fields_set) if getattr(record, name) not in (None, "", (), {})]
+    kinds = {name: value for name in CATEGORIES if (value := getattr(record, name))}
+    return Cleaned(*identify(record, secret), record.retrieved_at, filled, kinds)
+
+
 def pseudonym(author_key: str, source_id: str, secret: bytes) -> str:
     """Keyed hash of an author within a source, or "" for none: the same person has another name on another platform."""
     return hmac.new(secret, f"{source_id}:{author_key}".encode(), hashlib.sha256).hexdigest()[:24] if author_key else ""
@@ -35,7 +57,7 @@ def clean(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, StrEnum)):
         return value
     if isinstance(value, str):
-        return value if value.isascii() and "\0" not in value else storable(value)
+        return storable(value)
     if isinstance(value, dict):
         return {storable(name): clean(one) for name, one in value.items()}
     if isinstance(value, (list, tuple)):

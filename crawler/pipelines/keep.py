@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from crawler import memory
 from crawler.ages import AtRisk
-from crawler.pipelines.identify import identify
+from crawler.pipelines.identify import CATEGORIES, Cleaned, cleaned
 from store.records import CrawledRecord
 from store.runs import OpenRun, save_checkpoint
 from store.session import table_of, upsert
@@ -20,8 +20,6 @@ from store.tables import Record, Reply, Sighting
 from store.vocabulary import Visibility
 
 BATCH = 500
-CATEGORIES = ("issue", "product", "status_raw")
-"""What a source sorts its records by: its values are counted, so that a renamed one is noticed."""
 MOST_VALUES = 500
 _AGES = ("brand_label", "posted_at", "first_seen_at", "last_seen_at")
 Seen = tuple[str, str, str, datetime]  # record_id, content_hash, visibility, when
@@ -48,15 +46,17 @@ class Intake:
 
     def take(self, record: CrawledRecord) -> None:
         """Clean a record and put it in the buffer; a second sight of the same record in a run replaces the first."""
-        row, replies = identify(record, self.secret)
-        self.waiting[row["record_id"]] = (row, replies, record.retrieved_at)
+        self.put(cleaned(record, self.secret))
+
+    def put(self, one: Cleaned) -> None:
+        """Put a record in the buffer that is clean already."""
+        self.waiting[one.row["record_id"]] = (one.row, one.replies, one.retrieved_at)
         self.taken += 1
-        for name in record.model_fields_set:
-            if getattr(record, name) not in (None, "", (), {}):
-                self.filled[name] = self.filled.get(name, 0) + 1
-        for name, counts in self.values.items():
-            if (value := getattr(record, name)) and len(counts) < MOST_VALUES:
-                counts[value] += 1
+        for name in one.filled:
+            self.filled[name] = self.filled.get(name, 0) + 1
+        for name, value in one.kinds.items():
+            if len(self.values[name]) < MOST_VALUES:
+                self.values[name][value] += 1
         if len(self.waiting) >= BATCH:
             self.flush()
 

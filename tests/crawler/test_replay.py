@@ -2,15 +2,16 @@
 
 import json
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from crawler import replay
+from crawler import replay, rereading
 from crawler.page import Page
 from crawler.source import SOURCES
 from crawler.sources.social import mastodon
@@ -165,3 +166,43 @@ def test_saved_pages_of_a_source_with_targets_need_its_name(home: Path) -> None:
 def test_a_file_that_is_not_there_is_named(home: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
         replay.from_files(Settings(home=home), "mastodon", [home / "nowhere.json"])
+
+
+@pytest.mark.parametrize("processes", [2, 3])
+def test_side_by_side_reads_the_same(
+    crawled: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    snapshot = table_of(Snapshot)
+    with opened(crawled) as engine, engine.begin() as connection:
+        lost = connection.execute(select(snapshot.c.snapshot_id).where(snapshot.c.status == 200)).scalars().all()[5]
+        connection.execute(update(snapshot).where(snapshot.c.snapshot_id == lost).values(warc_offset=7))
+        connection.execute(update(table_of(Record)).values(title="as an older parser read it"))
+    other = tmp_path_factory.mktemp("other") / "home"
+    shutil.copytree(crawled, other)
+    monkeypatch.setattr(rereading, "STRETCH", 2)
+    alone = replay.reparse(Settings(home=other), "mastodon", processes=1)
+    seen: list[int] = []
+    run = replay.reparse(Settings(home=crawled), "mastodon", processes=processes, saw=seen.append)
+    assert state(crawled, Record, Reply, Sighting) == state(other, Record, Reply, Sighting)
+    assert (run.state, run.counts, run.skipped) == (RunState.FAILED, alone.counts, alone.skipped)
+    assert [(code, n) for _, code, _, _, n in run.notices] == [("page_lost", 1)]
+    assert seen == sorted(seen)
+    assert seen[-1] == run.counts["pages"] > 10
+
+
+def test_the_page_an_ask_came_from_is_there_whoever_reads(crawled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rereading, "STRETCH", 1)
+    settings = Settings(home=crawled)
+    with opened(crawled) as engine:
+        snapshots = list(replay._archived(engine, mastodon.SOURCE))
+    one, other = (
+        [found.records for found in rereading.read_all(settings, mastodon.SOURCE, b"k" * 32, snapshots, n)]
+        for n in (1, 2)
+    )
+    assert one == other
+    assert any(row["ask"].get("parent") for row in snapshots)
+
+
+def test_a_process_is_started_only_where_it_is_worth_it() -> None:
+    assert [rereading.processes_for(pages) for pages in (0, 1, rereading.WORTH)] == [1, 1, 1]
+    assert rereading.processes_for(10**6) == (os.cpu_count() or 1)

@@ -11,7 +11,7 @@ import pytest
 from crawler.ledger.breaks import look_for_breaks
 from crawler.ledger.months import Month, months_of
 from crawler.ledger.renames import is_excluded, renamed_by_month, renamed_in_run, withdrawn_fields
-from crawler.pipelines.keep import CATEGORIES
+from crawler.pipelines.identify import CATEGORIES
 from store.alerts import alerts, close_alert
 from store.runs import OpenRun
 from store.settings import Settings
