@@ -1,5 +1,6 @@
 """The application: JSON under /api/v1, pages under /en and /tr, charts under /charts."""
 
+from functools import cache
 from typing import Any
 
 from litestar import Litestar, MediaType, Request, Response, Router
@@ -12,11 +13,18 @@ from litestar.openapi.spec import License
 
 from api import disputes, drawings
 from api.acts import list_acts
+from api.alerts import list_alerts
 from api.brands import find_brands, read_brand
+from api.changes import read_changelog
+from api.choose import describe
 from api.compat.ccdb import handlers as ccdb
 from api.compat.ccdb import page as ccdb_page
 from api.desk import close_desk, open_desk, provide_now, provide_session
 from api.errors import answer_problem, problem_of
+from api.find import search
+from api.incidents import list_incidents, read_incident
+from api.limits import Limits
+from api.lookups import Lookups, prepare
 from api.methods import list_methods
 from api.pages import handlers as pages
 from api.pages.numbers import LANGUAGES
@@ -24,21 +32,30 @@ from api.pages.render import render_problem
 from api.queries import BASE
 from api.records import list_records, read_record
 from api.releases import download, list_releases, read_release
+from api.removals import brand_removals, list_removals
 from api.sectors import compare_sector, list_sectors
 from api.shelf import Shelf
 from api.sources import list_sources, read_source
+from api.standards import list_standards
+from api.timeline import brand_timeline, sector_timeline
 from api.told import brand_themes, brand_triage, reply_habits, sector_themes, sector_triage
 from api.web import provide_queries, provide_shelf, refuse_unknown
 from api.weighted import weigh_sector
 from api.wire import Wire
 from store.settings import Settings
+from store.windows import windows_of
 
 VERSION = "1"
+METHODS: list[Any] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+EXPOSED = [
+    "ETag", "X-Release", "Link", "Deprecation", "Sunset", "Retry-After",
+    "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy",
+]  # fmt: skip
 
 
 def create_app(settings: Settings) -> Litestar:
     """The application over the settings' releases. Without one it answers 503 until the first is published."""
-    shelf = Shelf(settings.releases, settings.home / "cache" / "api")
+    shelf = Shelf(settings.releases, settings.home / "cache" / "api", prepare)
     json_api = Router(
         BASE,
         route_handlers=[
@@ -62,6 +79,16 @@ def create_app(settings: Settings) -> Litestar:
             download,
             list_acts,
             *disputes.HANDLERS,
+            list_incidents,
+            read_incident,
+            list_removals,
+            brand_removals,
+            brand_timeline,
+            sector_timeline,
+            list_standards,
+            search,
+            list_alerts,
+            read_changelog,
         ],
     )
 
@@ -90,7 +117,9 @@ def create_app(settings: Settings) -> Litestar:
         },
         guards=[refuse_unknown],
         exception_handlers={Exception: _answer_error},
-        cors_config=CORSConfig(allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "X-Release"]),
+        cors_config=CORSConfig(
+            allow_origins=["*"], allow_methods=METHODS, allow_headers=["Authorization"], expose_headers=EXPOSED
+        ),
         on_startup=[shelf.refresh, open_the_desk],
         on_shutdown=[shelf.close, close_the_desk],
         openapi_config=OpenAPIConfig(
@@ -102,7 +131,10 @@ def create_app(settings: Settings) -> Litestar:
             description="How a brand does for its size, sector and mix of complaints, with the uncertainty shown. Every answer names its release.",
         ),
     )
-    app.asgi_handler = Wire(app.asgi_handler)
+    describe(app)
+    app.asgi_handler = Lookups(Wire(app.asgi_handler), lambda: app.state.shelf)
+    if settings.requests_a_minute:
+        app.asgi_handler = Limits(app.asgi_handler, settings, cache(lambda: windows_of(settings, app.state.engine)))
     return app
 
 
@@ -119,4 +151,4 @@ def serve(settings: Settings) -> None:
     """Serve pages and API until told to stop."""
     import uvicorn
 
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False)
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False, access_log=False)

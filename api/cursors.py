@@ -7,10 +7,10 @@ import json
 from api.errors import NotInRelease
 
 
-def write_cursor(release_id: str, brand_id: str, filters: dict[str, str], after: int) -> str:
-    """A cursor behind position `after`."""
+def write_cursor(release_id: str, walk: str, filters: dict[str, str], after: int) -> str:
+    """A cursor behind position `after` of a walk: a list's name and whose it is ("" as release for what is live)."""
     return (
-        base64.urlsafe_b64encode(json.dumps([release_id, brand_id, sorted(filters.items()), after]).encode())
+        base64.urlsafe_b64encode(json.dumps([release_id, walk, sorted(filters.items()), after]).encode())
         .decode()
         .rstrip("=")
     )
@@ -21,11 +21,11 @@ def release_of(cursor: str) -> str:
     return str(_read(cursor)[0])
 
 
-def read_cursor(cursor: str, release_id: str, brand_id: str, filters: dict[str, str]) -> int:
+def read_cursor(cursor: str, release_id: str, walk: str, filters: dict[str, str]) -> int:
     """The position a cursor stands at. Raises NotInRelease when it was made for another question."""
     asked = _read(cursor)
-    if asked[:3] != [release_id, brand_id, [list(pair) for pair in sorted(filters.items())]]:
-        raise _wrong("belongs to another release, brand or filter; begin again without it")
+    if asked[:3] != [release_id, walk, [list(pair) for pair in sorted(filters.items())]]:
+        raise _wrong("belongs to another release, list or filter; begin again without it")
     return int(str(asked[3]))
 
 

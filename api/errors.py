@@ -14,6 +14,7 @@ from store.errors import ConflictError, InputError, StoreError
 
 LOG = logging.getLogger("terazi.api")
 PROBLEM = "application/problem+json"
+UNFORESEEN = "the server met something it did not foresee; it has been logged"
 
 
 class NoReleaseError(StoreError):
@@ -61,7 +62,12 @@ def problem_of(error: Exception) -> Problem:
         )
     if isinstance(error, HTTPException) and error.status_code < 500:
         return Problem(HTTPStatus(error.status_code).phrase, error.status_code, error.detail)
-    return Problem("Internal Server Error", 500, "the server met something it did not foresee; it has been logged")
+    return Problem("Internal Server Error", 500, UNFORESEEN)
+
+
+def encoded(problem: Problem) -> bytes:
+    """The problem as it goes over the wire."""
+    return msgspec.json.encode(problem)
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -70,7 +76,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if problem.status == 500:
         LOG.error("%s %s", request.method, request.scope["path"], exc_info=error)
     headers = dict(getattr(error, "headers", None) or {})
-    return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=PROBLEM, headers=headers)
+    return Response(encoded(problem), status_code=problem.status, media_type=PROBLEM, headers=headers)
 
 
 def _said(description: str) -> ResponseSpec:
@@ -80,6 +86,7 @@ def _said(description: str) -> ResponseSpec:
 WRONG = {
     400: _said("A parameter is unknown, malformed or over its limit; `detail` names it."),
     404: _said("The release holds nothing under this name."),
+    429: _said("Too many requests from one address; `Retry-After` says in how many seconds to come again."),
     503: _said("Nothing has been published yet."),
 }
 DESK = {

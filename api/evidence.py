@@ -3,7 +3,7 @@
 A release sorts records by id, so twenty records of one brand may lie in twenty row groups. The copy puts them side by side.
 """
 
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from store.release import Published
 _COLUMNS = """r.record_id, r.source_id, r.kind, r.url, r.title, r.text, r.language, r.issue, r.product, r.posted_at, r.rating, r.rating_worst,
     r.rating_best, r.visibility, r.gone_at, r.gone_how, r.first_seen_at, r.last_seen_at, r.content_hash"""
 _LAYOUT = f"""
-COPY (
   WITH named AS (SELECT label, min(brand_id) AS brand_id FROM aliases WHERE judgement = 'positive' GROUP BY label HAVING count(DISTINCT brand_id) = 1),
   counted AS (SELECT record_id, incident_id, because, brand_id, outcome, weight FROM incident_members JOIN incidents USING (incident_id)),
   answered AS (SELECT record_id, count(*) AS replies_count, min(posted_at) FILTER (WHERE speaker = 'brand') AS first_brand_reply_at
@@ -28,7 +27,7 @@ COPY (
          coalesce(a.replies_count, 0) AS replies_count, a.first_brand_reply_at
   FROM placed p JOIN records r USING (record_id) LEFT JOIN answered a USING (record_id)
   ORDER BY p.brand_id NULLS LAST, p.position
-) TO {{target}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)"""
+"""
 _TABLES = ("records", "replies", "aliases", "incidents", "incident_members")
 _WORDS = ("title", "text")
 _FILTERS = ("kind", "source_id", "outcome", "visibility")
@@ -38,12 +37,13 @@ class Evidence:
     """The records of one release by brand, by id, and with their replies and sightings."""
 
     def __init__(self, release: Published, cache: Path) -> None:
-        laid_out = keep(cache / release.manifest["release_id"] / "records-2.parquet", partial(_lay_out, release))
+        sources = {name: release.path(name) for name in _TABLES}
+        self.path = laid_out = lay_out(cache / release.manifest["release_id"] / "records-2.parquet", _LAYOUT, sources)
         self._lake = duckdb.connect()
         self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
         for name in ("records", "replies", "sightings"):
-            _view(self._lake, name, release.path(name))
-        _view(self._lake, "laid_out", str(laid_out))
+            view(self._lake, name, release.path(name))
+        view(self._lake, "laid_out", laid_out)
         # releases before 0.2 did not say it
         self._how = "how" if "how" in release.manifest["tables"]["sightings"]["columns"] else "''"
         counts = self._rows(
@@ -60,15 +60,21 @@ class Evidence:
         return self._counts.get(brand_id, 0)
 
     def of_brand(self, brand_id: str, *, after: int = 0, limit: int = 50, **filters: str) -> list[dict[str, Any]]:
-        """Records of a brand behind `after`, newest first. `filters`: kind, source_id, outcome, visibility ("" = any)."""
+        """Records of a brand behind `after`, newest first, or oldest with sort="oldest" (`after` then counts from the end).
+
+        Other `filters`: kind, source_id, outcome, visibility ("" = any).
+        """
         chosen = {name: filters[name] for name in _FILTERS if filters.get(name)}
         where = "".join(f" AND {name} = ?" for name in chosen)
-        last = (
-            after + limit if not chosen else 2**62
-        )  # positions have no gaps: without a filter the end is known, and most of the file is skipped
+        # positions have no gaps: without a filter both ends are known, and most of the file is skipped
+        is_oldest, count = filters.get("sort") == "oldest", self.count(brand_id)
+        first, last = (0, count - after) if is_oldest else (after, count)
+        if not chosen:
+            first, last = (max(0, last - limit), last) if is_oldest else (first, min(last, first + limit))
+        order = "DESC" if is_oldest else "ASC"
         return self._worded(
-            f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ? AND position <= ?{where} ORDER BY position LIMIT ?",
-            [brand_id, after, last, *chosen.values(), limit],
+            f"SELECT * FROM laid_out WHERE brand_id = ? AND position > ? AND position <= ?{where} ORDER BY position {order} LIMIT ?",
+            [brand_id, first, last, *chosen.values(), limit],
         )
 
     def count_filtered(self, brand_id: str, **filters: str) -> int:
@@ -125,13 +131,19 @@ class Evidence:
         return rows
 
 
-def _view(lake: duckdb.DuckDBPyConnection, name: str, path: str) -> None:
+def view(lake: duckdb.DuckDBPyConnection, name: str, path: str) -> None:
+    """A Parquet file under a name."""
     lake.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quoted(path)})")
 
 
-def _lay_out(release: Published, draft: Path) -> None:
-    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(draft.parent / "spill")}) as lake:
-        lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
-        for name in _TABLES:
-            _view(lake, name, release.path(name))
-        lake.execute(_LAYOUT.format(target=quoted(draft)))
+def lay_out(target: Path, query: str, sources: Mapping[str, str]) -> str:
+    """Write the rows of a query over files to `target` unless it stands already."""
+
+    def write(draft: Path) -> None:
+        with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(draft.parent / "spill")}) as lake:
+            lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
+            for name, path in sources.items():
+                view(lake, name, path)
+            lake.execute(f"COPY ({query}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)")
+
+    return str(keep(target, write))

@@ -18,6 +18,7 @@ from api.evidence import Evidence
 from api.rows import Rows
 from api.search import Found, Search
 from api.source_book import SourceBook
+from api.walks import Walks
 from store.naming import fold
 from store.release import Published
 from store.removals import actor_of
@@ -74,7 +75,9 @@ class Queries:
         )
         self.sectors = {row["sector_id"]: self._sector(row) for row in release.table("sectors").to_pylist()}
         self.evidence = Evidence(release, cache)
+        self.walks = Walks(release, cache, self.evidence.path)
         self._extras: dict[str, Rows | None] = {}
+        self.kept: dict[str, Any] = {}
         self._cache, self._lock = cache, Lock()
         self._complaints: Complaints | None = None
 
@@ -89,6 +92,7 @@ class Queries:
     def close(self) -> None:
         """Let go of every file."""
         self.evidence.close()
+        self.walks.close()
         if self._complaints is not None:
             self._complaints.close()
 
@@ -293,11 +297,13 @@ class Queries:
     def records(self, brand_id: str, *, cursor: str = "", limit: int = 50, **filters: str) -> answers.RecordsPage:
         """A page of a brand's records, newest first. Raises NotInRelease, also for a cursor that is not ours."""
         self.brand_row(brand_id)
-        after = read_cursor(cursor, self.release_id, brand_id, filters) if cursor else 0
+        walk = f"records of {brand_id}"
+        after = read_cursor(cursor, self.release_id, walk, filters) if cursor else 0
         rows = self.evidence.of_brand(brand_id, after=after, limit=limit + 1, **filters)
-        more = (
-            write_cursor(self.release_id, brand_id, filters, rows[limit - 1]["position"]) if len(rows) > limit else None
-        )
+        at = [row["position"] for row in rows]
+        if filters.get("sort") == "oldest":
+            at = [self.evidence.count(brand_id) - position + 1 for position in at]
+        more = write_cursor(self.release_id, walk, filters, at[limit - 1]) if len(rows) > limit else None
         return answers.RecordsPage(
             self.note,
             brand_id,

@@ -3,17 +3,14 @@
 from typing import Annotated, Literal
 
 from litestar import get
-from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from api.answers import RecordAnswer, RecordsPage
+from api.answers import RecordAnswer, RecordLine, RecordsPage
 from api.brands import LimitAsked
-from api.cursors import release_of
+from api.choose import fields_of, only
 from api.errors import WRONG
 from api.queries import Queries
-from api.shelf import Shelf
-from api.web import ReleaseId
 
 CursorAsked = Annotated[
     str,
@@ -30,13 +27,13 @@ VisibilityAsked = Annotated[
     Literal["", "live", "withdrawn_by_author", "removed", "unknown"],
     QueryParameter(description="Only records that stand so"),
 ]
+RecordSort = Annotated[Literal["newest", "oldest"], QueryParameter(description="newest or oldest in front")]
 SourceAsked = Annotated[str, QueryParameter(description="Only this source", max_length=100)]
 
 
-@get("/brands/{brand_id:str}/records", summary="Records of a brand", responses=WRONG)
-async def list_records(  # noqa: PLR0913, PLR0917
+@get("/brands/{brand_id:str}/records", sync_to_thread=True, summary="Records of a brand", responses=WRONG)
+def list_records(  # noqa: PLR0913, PLR0917
     queries: NamedDependency[Queries],
-    state: State,
     brand_id: FromPath[str],
     cursor: CursorAsked = "",
     limit: LimitAsked = 50,
@@ -44,15 +41,12 @@ async def list_records(  # noqa: PLR0913, PLR0917
     outcome: OutcomeAsked = "",
     source_id: SourceAsked = "",
     visibility: VisibilityAsked = "",
-    release: ReleaseId = "",
+    sort: RecordSort = "newest",
+    fields: Annotated[str, fields_of(RecordLine)] = "",
 ) -> RecordsPage:
     """Records that lead to this brand, newest first. A walk begun in one release ends in it, whatever is published meanwhile."""
-    if cursor and not release:
-        shelf: Shelf = state.shelf
-        queries = await shelf.get(release_of(cursor))
-    return queries.records(
-        brand_id, cursor=cursor, limit=limit, kind=kind, outcome=outcome, source_id=source_id, visibility=visibility
-    )
+    filters = {"kind": kind, "outcome": outcome, "source_id": source_id, "visibility": visibility, "sort": sort}
+    return only(queries.records(brand_id, cursor=cursor, limit=limit, **filters), "records", RecordLine, fields)
 
 
 @get("/records/{record_id:path}", sync_to_thread=True, summary="One record", responses=WRONG)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -21,8 +22,8 @@ PINNED = 3
 class Shelf:
     """Opens releases of a folder. The latest is read again when `latest.json` changes; until it is open the former one answers."""
 
-    def __init__(self, releases: Path, cache: Path) -> None:
-        self.releases, self._cache = releases, cache
+    def __init__(self, releases: Path, cache: Path, prepare: Callable[[Queries], None] = lambda _: None) -> None:
+        self.releases, self._cache, self._prepare = releases, cache, prepare
         self._latest: Queries | None = None
         self._stamp = 0
         self._pinned: dict[str, Queries] = {}
@@ -33,11 +34,15 @@ class Shelf:
         if release_id:
             known = self._pinned.get(release_id)
             return known if known is not None else await asyncio.to_thread(self._pin, release_id)
-        if self._latest is None:
+        if self.at_hand() is None:
             await asyncio.to_thread(self.refresh)
-        elif self._changed():
-            Thread(target=self._take_up, daemon=True).start()
         return self._opened()
+
+    def at_hand(self) -> Queries | None:
+        """The latest release where it is open; a newer one is taken up meanwhile."""
+        if self._latest is not None and self._changed():
+            Thread(target=self._take_up, daemon=True).start()
+        return self._latest
 
     def ids(self) -> list[str]:
         """Ids of all whole releases, newest first."""
@@ -57,7 +62,9 @@ class Shelf:
         with self._lock:
             stamp = self._now()
             if stamp and stamp != self._stamp:
-                self._latest, self._stamp = Queries(open_release(self.releases), self._cache), stamp
+                latest = Queries(open_release(self.releases), self._cache)
+                self._prepare(latest)
+                self._latest, self._stamp = latest, stamp
 
     def close(self) -> None:
         """Let go of every open release."""

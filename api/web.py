@@ -4,13 +4,14 @@ from functools import cache
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from litestar.connection import ASGIConnection
+from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 
+from api.cursors import release_of
 from api.queries import Queries
 from api.shelf import Shelf
 
@@ -18,10 +19,11 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 ReleaseId = Annotated[str, QueryParameter(description="Pin a release; the latest by default", max_length=40)]
 
 
-async def provide_queries(state: State, release: ReleaseId = "") -> Queries:
-    """The release asked for."""
+async def provide_queries(request: Request[Any, Any, Any], state: State, release: ReleaseId = "") -> Queries:
+    """The release asked for; a walk begun in one release ends in it, whatever is published meanwhile."""
     shelf: Shelf = state.shelf
-    return await shelf.get(release)
+    cursor = request.query_params.get("cursor", "")
+    return await shelf.get(release or (release_of(cursor) if cursor else ""))
 
 
 async def provide_shelf(state: State) -> Shelf:

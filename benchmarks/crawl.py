@@ -109,7 +109,7 @@ def crawl(rows: int = 3000) -> Report:
 
 def _round(report: Report, pages: int, entries: int, home: Path) -> dict[str, float]:
     """Bare, ours and the archive again, one after the other, on the same pages: pages a second, and MB."""
-    with _server(pages, entries) as base:
+    with pages_served(pages, entries) as base:
         bare = _run(BARE, base, str(pages))
         _run(MIGRATE, str(home))
         ours = _run(OURS, base, str(home), str(pages))
@@ -123,7 +123,7 @@ def _round(report: Report, pages: int, entries: int, home: Path) -> dict[str, fl
 
 
 @contextmanager
-def _server(pages: int, entries: int = 1) -> Iterator[str]:
+def pages_served(pages: int, entries: int = 1) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.page_server", str(pages), str(entries)], stdout=subprocess.PIPE, text=True
     )

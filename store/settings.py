@@ -9,6 +9,9 @@ from tempfile import NamedTemporaryFile
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+OPEN_TO_ALL = 600
+"""Requests a minute that one address may send where the server listens to more than its own machine."""
+
 
 class Settings(BaseSettings):
     """Where the state lies, which database, who asks the sources, which hours."""
@@ -24,6 +27,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="port the pages and the API are served on")
     address: str = Field(
         "", description="where the public finds this service, e.g. https://terazi.example.org; releases cite it"
+    )
+    rate_limit: int | None = Field(
+        None, ge=0, description="requests a minute from one address; 0: no limit; default: none on loopback, else 600"
     )
     targets: dict[str, list[str]] = Field(
         default_factory=dict,
@@ -60,6 +66,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def requests_a_minute(self) -> int:
+        """How often one address may ask; 0 where there is no limit."""
+        if self.rate_limit is not None:
+            return self.rate_limit
+        is_loopback = self.host in ("localhost", "::1") or self.host.startswith("127.")
+        return 0 if is_loopback else OPEN_TO_ALL
 
     @property
     def url(self) -> str:

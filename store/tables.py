@@ -515,3 +515,12 @@ class Act(SQLModel, table=True):
     target_id: str = Field(index=True)
     because: str
     detail: dict[str, Any] = _json()
+
+
+class RateWindow(SQLModel, table=True):
+    """How often an address asked in a minute (`window_number` = minutes since 1970). `who` is a keyed hash; rows go after a minute."""
+
+    __tablename__ = "rate_window"
+    who: str = Field(primary_key=True)
+    window_number: int = Field(primary_key=True)
+    taken_count: int

@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, Router, get
-from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from api.brands import NameAsked
-from api.cursors import release_of
 from api.errors import NotInRelease
 from api.pages import disputes as reply
 from api.pages.numbers import LANGUAGES, Language
@@ -21,7 +19,6 @@ from api.records import CursorAsked, KindAsked, VisibilityAsked
 from api.sectors import DimensionAsked, PeriodAsked, SortAsked
 from api.shelf import Shelf
 from api.told import habits_of, themes_of, triage_of
-from api.web import ReleaseId
 
 Asked = Request[Any, Any, Any]
 ON_PAGE = 100
@@ -101,10 +98,9 @@ def brand(
     return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers, **told)
 
 
-@get("/brands/{brand_id:str}/{file:str}")
-async def records(  # noqa: PLR0913, PLR0917
+@get("/brands/{brand_id:str}/{file:str}", sync_to_thread=True)
+def records(
     request: Asked,
-    state: State,
     language: NamedDependency[Language],
     queries: NamedDependency[Queries],
     brand_id: FromPath[str],
@@ -112,13 +108,10 @@ async def records(  # noqa: PLR0913, PLR0917
     cursor: CursorAsked = "",
     kind: KindAsked = "",
     visibility: VisibilityAsked = "",
-    release: ReleaseId = "",
 ) -> Response[bytes]:
     """All records of a brand, page by page."""
     if file not in three("records"):
         raise NotInRelease(f"there is no page {file!r} of a brand")
-    shelf: Shelf = state.shelf
-    queries = await shelf.get(release_of(cursor)) if cursor and not release else queries
     page = queries.records(brand_id, cursor=cursor, limit=ON_PAGE // 2, kind=kind, visibility=visibility)
     chosen = {"kind": kind, "visibility": visibility}
     return answer(

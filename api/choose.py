@@ -1,0 +1,47 @@
+"""`fields=`: only what is asked for of each item of a list."""
+
+from typing import TypeVar, cast
+
+import msgspec
+from litestar import Litestar
+from litestar.exceptions import ValidationException
+from litestar.openapi.spec import Schema
+from litestar.params import ParameterKwarg, QueryParameter
+from msgspec import Struct
+
+P = TypeVar("P", bound=Struct)
+_CHOOSABLE: set[str] = set()
+
+
+def fields_of(kind: type[Struct]) -> ParameterKwarg:
+    """The description of the parameter `fields` of a list of `kind`."""
+    _CHOOSABLE.add(kind.__name__)
+    one = "|".join(kind.__struct_fields__)
+    return QueryParameter(
+        description="Only these fields of each item, parted by commas; all without it",
+        max_length=1000,
+        schema_extra={"pattern": f"^(({one})(,({one}))*)?$"},
+    )
+
+
+def only(page: P, items: str, kind: type[Struct], fields: str) -> P:
+    """The page with only `fields` of each of its `items`, which are of `kind`. Raises ValidationException naming an unknown field."""
+    if not fields:
+        return page
+    asked = fields.split(",")
+    unknown = [name for name in asked if name not in kind.__struct_fields__]
+    if unknown:
+        known = ", ".join(kind.__struct_fields__)
+        raise ValidationException(
+            extra=[{"key": "fields", "message": f"there is no field {unknown[0]!r}; known are {known}"}]
+        )
+    told = msgspec.to_builtins(page)
+    told[items] = [{name: item[name] for name in asked} for item in told[items]]
+    return cast("P", told)
+
+
+def describe(app: Litestar) -> None:
+    """Say in the description that no field of such an item must be there: `fields=` may leave any of them out."""
+    for schema in app.openapi_schema.components.schemas.values():
+        if isinstance(schema, Schema) and schema.title in _CHOOSABLE:
+            schema.required = None

@@ -1,0 +1,87 @@
+"""Lists with an order, laid out once per release so that a page of them is a look-up and a walk through them never loses its place."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from api.evidence import lay_out, view
+from store.release import Published
+
+Row = dict[str, Any]
+_INCIDENTS = """
+SELECT incident_id, brand_id, sector_id, opened_at, records_count, weight, outcome, first_response_hours, confirmed_hours, follow_up_hours,
+       row_number() OVER (ORDER BY opened_at DESC, incident_id) AS position
+FROM incidents ORDER BY brand_id, position"""
+_REMOVALS = """
+SELECT record_id, brand_id, b.sector_id, source_id, kind, url, visibility, posted_at, first_seen_at, last_seen_at, gone_at, gone_how, content_hash, incident_id,
+       row_number() OVER (ORDER BY gone_at DESC, record_id) AS position
+FROM laid_out LEFT JOIN brands b USING (brand_id) WHERE gone_at IS NOT NULL ORDER BY position"""
+
+
+class Walk:
+    """One list. `position` counts from 1 for the newest; `moment` is the column it is ordered by."""
+
+    def __init__(self, lake: duckdb.DuckDBPyConnection, name: str, moment: str) -> None:
+        self._lake, self._name, self._moment = lake, name, moment
+        self._count = int(self.ask(f"SELECT count(*) AS n FROM {name}", [])[0]["n"])
+
+    def page(self, chosen: Mapping[str, str], *, after: int, limit: int, is_oldest: bool = False) -> list[Row]:
+        """Rows behind `after`. `chosen` are columns with their value, and `since` and `until` (ISO dates, both included)."""
+        where, values = self._where(chosen)
+        edge, order = (f"position <= {self._count} - ?", "DESC") if is_oldest else ("position > ?", "ASC")
+        return self.ask(
+            f"SELECT * FROM {self._name} WHERE {edge}{where} ORDER BY position {order} LIMIT ?", [after, *values, limit]
+        )
+
+    def place(self, row: Row, *, is_oldest: bool = False) -> int:
+        """What `after` is behind a row."""
+        position: int = row["position"]
+        return self._count - position + 1 if is_oldest else position
+
+    def count(self, chosen: Mapping[str, str]) -> int:
+        """How many rows pass."""
+        where, values = self._where(chosen)
+        return int(self.ask(f"SELECT count(*) AS n FROM {self._name} WHERE true{where}", values)[0]["n"])
+
+    def ask(self, query: str, values: list[Any]) -> list[Row]:
+        """Rows of any question to the laid-out files."""
+        with self._lake.cursor() as lake:
+            lake.execute("SET TimeZone = 'UTC'")
+            rows: list[Row] = lake.sql(query, params=values).to_arrow_table().to_pylist()
+        return rows
+
+    def _where(self, chosen: Mapping[str, str]) -> tuple[str, list[str]]:
+        said = {
+            "since": f"{self._moment} >= ?::DATE",
+            "until": f"{self._moment} < ?::DATE + INTERVAL 1 DAY",
+        }
+        asked = {name: value for name, value in chosen.items() if value}
+        return "".join(f" AND {said.get(name, f'{name} = ?')}" for name in asked), list(asked.values())
+
+
+class Walks:
+    """The lists of one release."""
+
+    def __init__(self, release: Published, cache: Path, records: str) -> None:
+        folder = cache / release.manifest["release_id"]
+        sources: dict[str, str] = {name: release.path(name) for name in ("incidents", "incident_members", "brands")}
+        sources["laid_out"] = records
+        self.lake = duckdb.connect()
+        self.lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
+        for name, path in sources.items():
+            view(self.lake, name, path)
+        view(self.lake, "matters", lay_out(folder / "incidents-1.parquet", _INCIDENTS, sources))
+        view(self.lake, "removals", lay_out(folder / "removals-1.parquet", _REMOVALS, sources))
+        self.incidents = Walk(self.lake, "matters", "opened_at")
+        self.removals = Walk(self.lake, "removals", "gone_at")
+
+    @property
+    def ask(self) -> Callable[[str, list[Any]], list[Row]]:
+        """Any question to the files: incidents, matters (laid out), removals, laid_out (records), brands."""
+        return self.incidents.ask
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.lake.close()
