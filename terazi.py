@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
-from api.commands import disputes, keys
+from api.commands import disputes, keys, waves
 from scoring.commands import verify
 from store.commands import deltas
 from store.errors import SetupError, StoreError
@@ -30,6 +30,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.add_typer(disputes.app, name="disputes")
 app.add_typer(verify.app)
+app.add_typer(waves.app)
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ from api.sources import list_sources, read_source
 from api.standards import list_standards
 from api.timeline import brand_timeline, sector_timeline
 from api.told import brand_themes, brand_triage, reply_habits, sector_themes, sector_triage
+from api.waves import brand_waves, sector_waves, source_waves
 from api.web import provide_queries, provide_shelf, refuse_unknown
 from api.weighted import weigh_sector
 from api.wire import Wire
@@ -69,6 +70,9 @@ def create_app(settings: Settings) -> Litestar:
             reply_habits,
             sector_themes,
             sector_triage,
+            brand_waves,
+            sector_waves,
+            source_waves,
             list_records,
             read_record,
             list_sources,

@@ -9,10 +9,11 @@ from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from api import charts
+from api import chart_waves, charts
 from api.errors import NotInRelease
 from api.pages.numbers import Language
 from api.queries import Queries
+from api.waves import waves_of
 
 Kind = Literal["svg", "png"]
 MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
@@ -59,22 +60,34 @@ def brand_chart(
     brand_id: FromPath[str],
     file: FromPath[str],
     dimension: Text = "volume",
+    wave: Text = "",
     lang: FromQuery[Language] = "en",
     theme: FromQuery[charts.Theme] = "light",
     size: FromQuery[charts.Size] = "wide",
 ) -> Response[bytes]:
-    """One dimension of a brand over its periods."""
-    _, kind = _parts(file, ("timeline",))
+    """One dimension of a brand over its periods, or one of its waves (the newest where none is named)."""
+    name, kind = _parts(file, ("timeline", "waves"))
+    look = charts.Look(lang, theme, size)
+    if name == "waves":
+        return _wave(queries, brand_id, wave, kind, look)
     scores = [score for score in queries.brand(brand_id).scores if score.dimension == dimension]
     if not any(score.ratio is not None for score in scores):
         raise NotInRelease(f"brand {brand_id!r} has no figures of dimension {dimension!r}")
-    look = charts.Look(lang, theme, size)
     return _served(
         (queries.release_id, brand_id, dimension, "timeline", kind, look),
         lambda: charts.timeline(scores, look),
         kind,
         lang,
     )
+
+
+def _wave(queries: Queries, brand_id: str, wave_id: str, kind: Kind, look: charts.Look) -> Response[bytes]:
+    lines = waves_of(queries, queries.brand_row(brand_id)["sector_id"], brand_id).waves
+    found = next((line for line in lines if wave_id in {"", line.wave_id} and line.days), None)
+    if found is None:
+        raise NotInRelease(f"brand {brand_id!r} has no such wave in release {queries.release_id}")
+    key = (queries.release_id, brand_id, found.wave_id, "waves", kind, look)
+    return _served(key, lambda: chart_waves.wave(found, look), kind, look.language)
 
 
 def _parts(file: str, names: tuple[str, ...]) -> tuple[str, Kind]:

@@ -19,6 +19,7 @@ from api.records import CursorAsked, KindAsked, VisibilityAsked
 from api.sectors import DimensionAsked, PeriodAsked, SortAsked
 from api.shelf import Shelf
 from api.told import habits_of, themes_of, triage_of
+from api.waves import waves_of
 
 Asked = Request[Any, Any, Any]
 ON_PAGE = 100
@@ -94,7 +95,12 @@ def brand(
         if score.period == found.scores[0].period
     }
     place = (queries, found.sector.sector_id, found.brand_id)
-    told = {"themes": themes_of(*place), "triage": triage_of(*place), "habits": habits_of(queries, found.brand_id)}
+    told = {
+        "themes": themes_of(*place),
+        "triage": triage_of(*place),
+        "habits": habits_of(queries, found.brand_id),
+        "waves": waves_of(*place),
+    }
     return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers, **told)
 
 
