@@ -15,7 +15,7 @@ from rich.console import Console
 
 from api.commands import disputes, keys, waves
 from scoring.commands import verify
-from store.commands import deltas
+from store.commands import backup, deltas
 from store.errors import SetupError, StoreError
 from store.front import AsJson, Quiet, err, opened
 from store.settings import Settings
@@ -31,6 +31,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(disputes.app, name="disputes")
 app.add_typer(verify.app)
 app.add_typer(waves.app)
+app.add_typer(backup.app)
 
 
 def main() -> None:

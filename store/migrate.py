@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Engine
 
 import migrations
 
+SCRIPTS = Path(str(migrations.__file__)).parent
+
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection
     return config
 
@@ -28,5 +30,11 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the database stands at the newest revision."""
     with engine.connect() as connection:
-        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return MigrationContext.configure(connection).get_current_revision() == head()
+
+
+def head() -> str:
+    """The newest revision."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    return str(ScriptDirectory.from_config(config).get_current_head())
