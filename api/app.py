@@ -26,6 +26,7 @@ from api.incidents import list_incidents, read_incident
 from api.limits import Limits
 from api.lookups import Lookups, prepare
 from api.methods import list_methods
+from api.operations import Meter, health, metrics, ready
 from api.pages import handlers as pages
 from api.pages.numbers import LANGUAGES
 from api.pages.render import render_problem
@@ -111,6 +112,9 @@ def create_app(settings: Settings) -> Litestar:
             *pages.routers,
             pages.choose_language,
             pages.stylesheet,
+            health,
+            ready,
+            metrics,
         ],
         state=State({"shelf": shelf, "ccdb_ui": settings.ccdb_ui, "settings": settings}),
         dependencies={
@@ -139,6 +143,7 @@ def create_app(settings: Settings) -> Litestar:
     app.asgi_handler = Lookups(Wire(app.asgi_handler), lambda: app.state.shelf)
     if settings.requests_a_minute:
         app.asgi_handler = Limits(app.asgi_handler, settings, cache(lambda: windows_of(settings, app.state.engine)))
+    app.state.meter = app.asgi_handler = Meter(app.asgi_handler, shelf)
     return app
 
 
@@ -152,7 +157,7 @@ def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response
 
 
 def serve(settings: Settings) -> None:
-    """Serve pages and API until told to stop."""
+    """Serve pages and API until told to stop. No log of who asked: addresses are personal data, /metrics has the counts."""
     import uvicorn
 
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False, access_log=False)

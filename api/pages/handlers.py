@@ -162,6 +162,15 @@ def source(
     return answer(request, language, "source.html", found, [found.source], source=found.source)
 
 
+@get(three("/privacy"), sync_to_thread=False)
+def privacy(
+    request: Asked, state: State, language: NamedDependency[Language], queries: NamedDependency[Queries]
+) -> Response[bytes]:
+    """What is stored of people, how long, under which rule, and whom to ask."""
+    found = queries.sources
+    return answer(request, language, "privacy.html", found, found.sources, contact=state.settings.contact)
+
+
 @get(three("/releases"))
 async def releases(
     request: Asked,
@@ -210,7 +219,20 @@ def _say(language: Language) -> Callable[[], Language]:
     return lambda: language
 
 
-_PAGES = [brands, sector, brand, records, record, method, sources, source, releases, reply.disputes, reply.dispute]
+_PAGES = [
+    brands,
+    sector,
+    brand,
+    records,
+    record,
+    method,
+    sources,
+    source,
+    releases,
+    privacy,
+    reply.disputes,
+    reply.dispute,
+]
 routers = [
     Router(
         path,

@@ -2,11 +2,13 @@
 
 from api.pages.numbers import Language
 from api.pages.texts_disputes import DISPUTES
+from api.pages.texts_privacy import PRIVACY
 from api.pages.texts_told import TOLD
 
 TEXTS: dict[str, tuple[str, str]] = {
     **TOLD,
     **DISPUTES,
+    **PRIVACY,
     "site": ("Terazi", "Terazi"),
     "motto": (
         "Public complaints, weighed for size, sector and mix, with the uncertainty shown.",

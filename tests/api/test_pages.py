@@ -25,6 +25,7 @@ PAGES = [
     "/sources",
     "/sources/complaint-site",
     "/releases",
+    "/privacy",
 ]
 
 
@@ -36,7 +37,9 @@ def visible(html: str) -> str:
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_words_we_never_use_and_scripts_are_absent(client: Client, language: str, page: str) -> None:
-    html = client.get(f"/{language}{page}").text
+    said = client.get(f"/{language}{page}")
+    html = said.text
+    assert said.status_code == 200
     assert not FORBIDDEN.search(visible(html))
     assert "<script" not in html
     assert " style=" not in html
