@@ -17,11 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-sync"]  # fmt: skip
 PAGES = ["", "/brands?q=sahin", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/sectors/xx-auto-insurance?sort=score", "/brands/sahin-kargo",
          "/brands/thornbury-mutual", "/brands/ulak-teslimat", "/brands/sahin-kargo/records", "/records/complaint-site:sahin-kargo-0001", "/method",
-<<<<<<< HEAD
-         "/sources", "/sources/complaint-site", "/releases", "/disputes", "/disputes/1", "/brands/nobody"]  # fmt: skip
-=======
-         "/sources", "/sources/complaint-site", "/releases", "/privacy", "/brands/nobody"]  # fmt: skip
->>>>>>> abf66a2 (Operations: health, readiness, metrics with the age of the data, compose file, privacy page, security policy)
+         "/sources", "/sources/complaint-site", "/releases", "/privacy", "/disputes", "/disputes/1", "/brands/nobody"]  # fmt: skip
 EVERYWHERE = pytest.mark.parametrize("page", [f"/{language}{page}" for language in ("en", "tr") for page in PAGES])
 
 
