@@ -11,7 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 
-from api import disputes, drawings
+from api import disputes, drawings, feeds, reconcile
 from api.acts import list_acts
 from api.alerts import list_alerts
 from api.brands import find_brands, read_brand
@@ -109,6 +109,8 @@ def create_app(settings: Settings) -> Litestar:
             ccdb.router,
             *ccdb_page.handlers,
             drawings.router,
+            feeds.router,
+            reconcile.router,
             *pages.routers,
             pages.choose_language,
             pages.stylesheet,

@@ -160,6 +160,10 @@ class Queries:
         latest = max(row[0] for row in offered)
         return min((row for row in offered if row[0] == latest), key=lambda row: (_ORDER.get(row[1], 99), row[1]))
 
+    def compared(self, sector_id: str, period: str) -> list[dict[str, Any]]:
+        """The comparisons of a sector in one period."""
+        return [row for row in self._of_sector.of(sector_id) if row["period"] == period]
+
     def comparison(
         self, sector_id: str, period: str = "", dimension: str = "", sort: str = "group"
     ) -> answers.SectorComparison:
