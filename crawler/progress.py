@@ -26,7 +26,7 @@ class Progress:
         self.visit = visit
         self.barren = self.total = 0
         self.pages: dict[str, int] = {}
-        self.has_total = False
+        self.lists = 0
         self.keys: dict[int, None] = {}
 
     def saw(self, page: Page, ask: Ask, batch: Batch) -> None:
@@ -64,7 +64,7 @@ class Progress:
     def _add_total(self, batch: Batch, ask: Ask) -> None:
         """The source's own count, once a list: on its first page."""
         if batch.total is not None and "page" not in ask.context:
-            self.has_total = True
+            self.lists += 1
             self.total += batch.total
 
     def _check_barren(self, batch: Batch, ask: Ask) -> None:
@@ -82,7 +82,7 @@ class Progress:
         """This run's part, for its checkpoint."""
         visit = self.visit
         return {"of": visit.run.run_id, "taken": visit.taken_count, "wrong": visit.wrong_count, "is_whole": visit.is_whole,
-                "total": self.total if self.has_total else None,
+                "total": self.total if self.lists else None, "lists": self.lists,
                 "walked_from": {label: at.isoformat() for label, at in visit.walked_from.items()}}  # fmt: skip
 
     def join(self) -> None:
@@ -93,17 +93,21 @@ class Progress:
             visit.taken_count += part["taken"]
             visit.wrong_count += part["wrong"]
             visit.is_whole &= part["is_whole"]
-            self.has_total |= part["total"] is not None
+            self.lists += part.get("lists", int(part["total"] is not None))
             self.total += part["total"] or 0
             for label, at in part["walked_from"].items():
                 back_to = datetime.fromisoformat(at)
                 visit.walked_from[label] = max(back_to, visit.walked_from.get(label, back_to))
 
     def check_total(self) -> None:
-        """Say where the source counts more than it showed."""
+        """Say where the source counts more than it showed. One shown twice counts once, but for what two lists show: both count it."""
         visit = self.visit
-        if self.has_total and visit.is_whole and visit.limit is None and self.total > visit.taken_count:
-            message = f"the source counts {self.total} records and showed {visit.taken_count}"
+        if not self.lists or not visit.is_whole or visit.limit is not None:
+            return
+        seen = memory.seen_count(visit.engine, visit.run.source_id, visit.since_run_id)
+        showed = min(seen, visit.taken_count) if self.lists == 1 else visit.taken_count
+        if self.total > showed:
+            message = f"the source counts {self.total} records and showed {showed}"
             visit.run.notices.add("missing_rows", message, level=Level.WARNING)
             visit.run.facts["is_short"] = True
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.ask import Batch
+from crawler.labels import stored_labels, under_first
 from crawler.page import Page
 from crawler.pipelines.identify import Cleaned, cleaned
 from crawler.source import SOURCES, Source
@@ -56,10 +57,27 @@ class Reader:
 
     def read(self, rows: Rows) -> Found:
         """What the pages behind these rows of `snapshot` hold. One that is pruned, lost or not understood is counted."""
-        found = [records_of(self.run, self.source, page, page.url) for page in self._pages(rows)]
-        records = [cleaned(record, self.secret) for of_page in found for record in of_page]
+        found = [(page, records_of(self.run, self.source, page, page.url)) for page in self._pages(rows)]
+        labels = stored_labels(self.web.engine, self._asked_for(found))
+        records = [
+            cleaned(under_first(record, labels.get(self._id(record)), self.run), self.secret)
+            for _, of_page in found
+            for record in of_page
+        ]
         skipped, self.run.skipped = self.run.skipped, {}
         return Found(len(found), records, skipped, self.run.notices.drain())
+
+    def _asked_for(self, found: Iterable[tuple[Page, Sequence[CrawledRecord]]]) -> list[str]:
+        """The records whose label is not their page's but that of the target it was asked for."""
+        return [
+            self._id(record)
+            for page, of_page in found
+            for record in of_page
+            if record.brand_label == page.context.get("brand")
+        ]
+
+    def _id(self, record: CrawledRecord) -> str:
+        return f"{self.source.source_id}:{record.source_key}"
 
     def _pages(self, rows: Rows) -> Iterator[Page]:
         for row in rows:

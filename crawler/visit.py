@@ -16,6 +16,7 @@ from crawler import memory
 from crawler.ask import Ask, Target, target
 from crawler.errors import Blocked, CrawlError, GivenUp
 from crawler.frontier import Frontier
+from crawler.labels import stored_labels, under_first
 from crawler.page import Page
 from crawler.pipelines.keep import Intake
 from crawler.source import Source
@@ -97,6 +98,11 @@ class Visit:
         return self.errand_run_id or (int(self.run.resumes["since_run_id"]) if same else self.run.run_id)
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """What the targets are called."""
+        return frozenset(one.label for one in self.targets)
+
+    @cached_property
     def last_ok_at(self) -> datetime | None:
         """When the last complete crawl by the same command began."""
         return memory.last_ok_at(self.engine, self.source.source_id, self.command)
@@ -121,8 +127,17 @@ class Visit:
 
     def take(self, record: CrawledRecord) -> None:
         """Hand a record on. Raises Enough when it was the last one asked for."""
-        self.intake.take(memory.sharpest(self.engine, record))
+        self.intake.take(memory.sharpest(self.engine, self._labelled(record)))
         self._count()
+
+    def _labelled(self, record: CrawledRecord) -> CrawledRecord:
+        """Where several brands are collected, the record under the one of them it was first found for."""
+        if len(self.labels) < 2 or record.brand_label not in self.labels:
+            return record
+        record_id = self.record_id(record.source_key)
+        waits = self.intake.waiting.get(record_id)
+        first = waits[0]["brand_label"] if waits else stored_labels(self.engine, [record_id]).get(record_id)
+        return under_first(record, first if first in self.labels else None, self.run)
 
     def touch(self, record_id: str, at: datetime) -> None:
         """A known record was seen and looks the same. Raises Enough as `take` does."""
