@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from api.commands import disputes, keys, waves
+from crawler.commands import erase
 from scoring.commands import verify
 from store.commands import backup, deltas
 from store.errors import SetupError, StoreError
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(keys.app, name="keys")
 app.add_typer(disputes.app, name="disputes")
+app.add_typer(erase.app)
 app.add_typer(verify.app)
 app.add_typer(waves.app)
 app.add_typer(backup.app)

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import os
+import struct
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -106,6 +108,38 @@ def pages_in(path: Path) -> Iterator[Stored]:
             yield from _responses(file)
     except (ArchiveLoadFailed, EOFError) as error:
         raise StoreError(f"{path} is not a whole WARC file: {error}") from error
+
+
+def blank(root: Path, warc: str, offset: int) -> None:
+    """Overwrite one answer in its file by an empty one of the same length: the others stay where they are.
+
+    A hole is a packed member of its own, filled up with blanks that are stored as they are.
+    """
+    path = root / warc
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        file.seek(offset)
+        rest, unpack = file.read(), zlib.decompressobj(31)
+        unpack.decompress(rest)
+        length = len(rest) - len(unpack.unused_data)
+        file.seek(offset)
+        file.write(_hole(length))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _hole(length: int) -> bytes:
+    """A packed WARC record of kind `metadata`, as long as it is told: what is left over stands in the header's own comment."""
+    head = b"WARC/1.0\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:terazi:erased>\r\nWARC-Date: 1970-01-01T00:00:00Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = packer.compress(head) + packer.flush()
+    ends = struct.pack("<II", zlib.crc32(head), len(head))
+    room = length - len(body) - 10 - len(ends)
+    flags = bytes([31, 139, 8, 16 if room else 0, 0, 0, 0, 0, 0, 255])
+    if room < 0:
+        return b"\0" * length  # too short for a record: nothing of it can be read
+    return flags + (b" " * (room - 1) + b"\0" if room else b"") + body + ends
 
 
 def prune(root: Path, warcs: Iterable[str]) -> int:

@@ -36,6 +36,7 @@ from store.tables import (
     Comparison,
     Correction,
     Dispute,
+    Erasure,
     Exposure,
     Incident,
     IncidentMember,
@@ -66,6 +67,7 @@ NET: Mapping[str, Clean] = {
     "runs": {"error": redact},
     "notices": {"message": _label, "place": _label},
     "disputes": {"statement": redact, "outcome": redact},
+    "erasures": {"because": redact},
     "corrections": {"because": redact, "undone_because": redact},
     "bureau_fields": bureau.NET,
 }
@@ -74,7 +76,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "sectors": Sector, "brands": Brand, "aliases": Alias, "exposures": Exposure, "official_counts": OfficialCount,
     "comparisons": Comparison, "scores": Score, "components": ScoreComponent, "incidents": Incident,
     "incident_members": IncidentMember, "records": Record, "replies": Reply, "sightings": Sighting, "sources": Source,
-    "runs": Run, "notices": Notice, "disputes": Dispute, "corrections": Correction,
+    "runs": Run, "notices": Notice, "disputes": Dispute, "corrections": Correction, "erasures": Erasure,
 }  # fmt: skip
 
 

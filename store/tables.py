@@ -492,6 +492,17 @@ class Correction(SQLModel, table=True):
     undone_because: str = ""
 
 
+class Erasure(SQLModel, table=True):
+    """What is left of an erased record: which, whence, when, why. Nothing of it is taken in again."""
+
+    record_id: str = Field(primary_key=True)
+    source_id: str
+    posted_at: datetime | None
+    first_seen_at: datetime
+    erased_at: datetime
+    because: str
+
+
 class ApiKey(SQLModel, table=True):
     """A key that may write. Only its hash is kept; `brand_id` is the brand its holder speaks for ("" = none)."""
 

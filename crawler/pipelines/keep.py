@@ -12,6 +12,7 @@ from sqlmodel import Session
 from crawler import memory
 from crawler.ages import AtRisk
 from crawler.pipelines.identify import CATEGORIES, Cleaned, cleaned
+from store.erasure import erased
 from store.records import CrawledRecord
 from store.runs import OpenRun, save_checkpoint
 from store.session import table_of, upsert
@@ -65,6 +66,9 @@ class Intake:
         with Session(self.engine) as session:
             for write in also:
                 write(session)
+            for record_id in erased(session, self.waiting):
+                del self.waiting[record_id]
+                self.run.skip("erased on request")
             if self.waiting:
                 self._store(session, list(self.waiting.values()))
             if checkpoint is not None:
