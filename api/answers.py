@@ -625,15 +625,30 @@ class FileLine(msgspec.Struct):
     bytes: int
     sha256: str
     address: Address
+    rows: Annotated[int | None, Meta(description="Rows, where it is a table")] = None
+
+
+class Licence(msgspec.Struct):
+    """What a source says about reuse."""
+
+    source_id: str
+    name: str
+    homepage: str
+    licence: str
 
 
 class ReleaseAnswer(msgspec.Struct):
-    """A release and its files."""
+    """A release and its files. `codebook.csv` says what every column is."""
 
     release: ReleaseNote
     tables: Annotated[dict[str, int], Meta(description="Rows per table")]
     files: list[FileLine]
     citation: str
+    manifest_sha256: Annotated[
+        str,
+        Meta(description="SHA-256 of release.json, which holds those of all other files: quote it to name the bytes"),
+    ] = ""
+    licences: list[Licence] = msgspec.field(default_factory=list)
 
 
 class Releases(msgspec.Struct):

@@ -19,6 +19,7 @@ from api.changes import read_changelog
 from api.choose import describe
 from api.compat.ccdb import handlers as ccdb
 from api.compat.ccdb import page as ccdb_page
+from api.deltas import download_changes, list_changes
 from api.desk import close_desk, open_desk, provide_now, provide_session
 from api.errors import answer_problem, problem_of
 from api.find import search
@@ -50,7 +51,7 @@ from store.windows import windows_of
 VERSION = "1"
 METHODS: list[Any] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 EXPOSED = [
-    "ETag", "X-Release", "Link", "Deprecation", "Sunset", "Retry-After",
+    "ETag", "X-Release", "Accept-Ranges", "Content-Range", "Content-Length", "Link", "Deprecation", "Sunset", "Retry-After",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy",
 ]  # fmt: skip
 
@@ -82,6 +83,8 @@ def create_app(settings: Settings) -> Litestar:
             list_releases,
             read_release,
             download,
+            list_changes,
+            download_changes,
             list_acts,
             *disputes.HANDLERS,
             list_incidents,

@@ -43,6 +43,7 @@ PROMISE = (
     f"{NOTICE_DAYS} gün boyunca Deprecation, Sunset ve Link (successor-version) başlıklarıyla yanıt verir. Yeni alan ve adresler her an eklenebilir.",
 )
 CHANGES = [
+    _change("2026-11-22", "added", "/api/v1/changes", "What changed since a release, as counts and files; files of releases in parts (Range)", "Bir sürümden beri değişenler, sayı ve dosya olarak; sürüm dosyaları parça parça (Range)"),
     _change("2026-11-22", "added", "/api/v1/comparisons", "Brands of one sector side by side, pair by pair", "Bir sektörün markaları ikişer ikişer yan yana"),
     _change("2026-11-22", "added", "/api/v1/incidents", "Incidents and the records that tell of them", "Olaylar ve onları anlatan kayıtlar"),
     _change("2026-11-22", "added", "/api/v1/removals", "What vanished, and how much of a brand against expectation", "Ortadan kalkanlar ve bir markada beklenene göre miktarı"),

@@ -19,6 +19,7 @@ from api.rows import Rows
 from api.search import Found, Search
 from api.source_book import SourceBook
 from api.walks import Walks
+from store.finish import SUMS, hash_of
 from store.naming import fold
 from store.release import Published
 from store.removals import actor_of
@@ -357,17 +358,31 @@ class Queries:
         )
 
     def files(self) -> answers.ReleaseAnswer:
-        """The release's files with checksums, and the rows of its tables."""
+        """The release's files with sizes and checksums, and the rows of its tables."""
+        sums, rows = self.sums(), {name: about["rows"] for name, about in self.manifest["tables"].items()}
         lines = [
-            answers.FileLine(name, about["bytes"], about["sha256"], f"{BASE}/releases/{self.release_id}/files/{name}")
-            for name, about in sorted(self.manifest["files"].items())
+            answers.FileLine(
+                name,
+                (self.release.folder / name).stat().st_size,
+                sha256,
+                f"{BASE}/releases/{self.release_id}/files/{name}",
+                rows.get(name.rpartition(".")[0]),
+            )
+            for name, sha256 in sorted(sums.items())
         ]
         return answers.ReleaseAnswer(
-            self.note,
-            {name: about["rows"] for name, about in self.manifest["tables"].items()},
-            lines,
-            self.cite("/releases"),
+            self.note, rows, lines, self.cite("/releases"), sums["release.json"], self.manifest.get("licences", [])
         )
+
+    def sums(self) -> dict[str, str]:
+        """SHA-256 by file: of all that is served."""
+        return {name: about["sha256"] for name, about in self.manifest["files"].items()} | self._own_sums
+
+    @cached_property
+    def _own_sums(self) -> dict[str, str]:
+        """Of the files that cannot stand in the manifest."""
+        folder = self.release.folder
+        return {name: hash_of(folder / name) for name in ("release.json", SUMS) if (folder / name).exists()}
 
     def cite(self, address: str) -> str:
         """How to quote an answer of this release."""

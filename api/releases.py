@@ -3,17 +3,14 @@
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from litestar.datastructures import ETag
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, PathParameter
-from litestar.response import File
 
 from api.answers import ReleaseAnswer, Releases
 from api.errors import WRONG, NotInRelease
+from api.files import BYTES, SENT, send_file
 from api.shelf import Shelf
 
-BYTES = "application/octet-stream"
 ReleaseAsked = Annotated[str, PathParameter(description="Id of a release, or `latest`")]
 
 
@@ -30,17 +27,13 @@ async def read_release(shelf: NamedDependency[Shelf], release_id: ReleaseAsked) 
     return (await shelf.get("" if release_id == "latest" else release_id)).files()
 
 
-@get("/releases/{release_id:str}/files/{name:str}", summary="A file of a release", media_type=BYTES,
-     responses={**WRONG, 200: ResponseSpec(bytes, generate_examples=False, description="The file", media_type=BYTES)})  # fmt: skip
+@get("/releases/{release_id:str}/files/{name:str}", summary="A file of a release", media_type=BYTES, responses=SENT)
 async def download(
     request: Request[Any, Any, Any], shelf: NamedDependency[Shelf], release_id: ReleaseAsked, name: FromPath[str]
-) -> File | Response[bytes]:
-    """A table as Parquet, CSV or JSONL, or the manifest. Only names in the manifest are served; the ETag is the SHA-256."""
+) -> Response[Any]:
+    """Any file of the release, whole or in part, without a cap. Only names in the manifest are served; the ETag is the SHA-256."""
     queries = await shelf.get("" if release_id == "latest" else release_id)
-    if name != "release.json" and name not in queries.manifest["files"]:
+    sha256 = queries.sums().get(name)
+    if sha256 is None:
         raise NotInRelease(f"release {queries.release_id} has no file {name!r}")
-    tag = queries.manifest["files"].get(name, {}).get("sha256", f"{queries.release_id}-{queries.note.standard_hash}")
-    if f'"{tag}"' in request.headers.get("if-none-match", ""):
-        return Response(b"", status_code=304)
-    headers = {"Cache-Control": "public, max-age=86400", "X-Release": queries.release_id}
-    return File(queries.release.folder / name, filename=name, media_type=BYTES, etag=ETag(value=tag), headers=headers)
+    return send_file(request, queries.release.folder / name, sha256, queries.release_id)

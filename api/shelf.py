@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Any
 
 import msgspec
 
 from api.answers import ReleaseNote
 from api.errors import NoReleaseError, NotInRelease
 from api.queries import Queries
+from store.delta import delta_folder, read_delta, write_delta
 from store.errors import StoreError
 from store.release import open_release
 
@@ -27,7 +29,7 @@ class Shelf:
         self._latest: Queries | None = None
         self._stamp = 0
         self._pinned: dict[str, Queries] = {}
-        self._lock = Lock()
+        self._lock, self._writing = Lock(), Lock()
 
     async def get(self, release_id: str = "") -> Queries:
         """The release asked for, or the latest. Raises NoReleaseError, NotInRelease. Opening never blocks the other answers."""
@@ -56,6 +58,18 @@ class Shelf:
             )
             for name in self.ids()
         ]
+
+    def delta(self, since: str, until: str) -> tuple[Path, dict[str, Any]]:
+        """The folder of what changed between two releases and what it says; written when it is first asked for. Raises NotInRelease."""
+        for one in (since, until):
+            if one not in self.ids():
+                raise NotInRelease(f"there is no release {one!r}")
+        published, own = (delta_folder(folder, since, until) for folder in (self.releases, self._cache))
+        with self._writing:
+            folder = published if published.exists() else own
+            if not folder.exists():
+                write_delta(open_release(self.releases, since), open_release(self.releases, until), folder)
+            return folder, read_delta(folder)
 
     def refresh(self) -> None:
         """Open the latest release unless it is open already."""
