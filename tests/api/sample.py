@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 from scipy import special
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from store.disputes import Asked, decide, open_dispute, review, withdraw
 from store.migrate import migrate
@@ -25,6 +25,7 @@ from store.tables import (
     Alias,
     Brand,
     Comparison,
+    Dispute,
     Exposure,
     Incident,
     IncidentMember,
@@ -74,6 +75,8 @@ def build(home: Path, *, at: datetime = AS_OF, is_simulated: bool = True) -> Set
 
 def disputes(session: Session, settings: Settings, at: datetime) -> None:
     """One that was accepted, one under review that is late, one withdrawn, one whose author nobody knows yet."""
+    if session.exec(select(Dispute)).first() is not None:
+        return  # a second release of the same home
     whose = {"key_name": "sahin-desk", "brand_id": "sahin-kargo"}
     early = at - timedelta(days=40)
     targets = [(Target.RECORD, "complaint-site:sahin-kargo-0001"), (Target.RESOLUTION, "complaint-site:sahin-kargo-0002"), (Target.MATCH, "Şahin Kargo A.Ş.")]  # fmt: skip
