@@ -21,7 +21,7 @@ What = Literal["brand", "sector", "source"]
 Asked = Annotated[str, QueryParameter(description="Words; accents and small typing mistakes do not matter", min_length=1, max_length=200)]  # fmt: skip
 
 
-class Hit(msgspec.Struct):
+class NameFound(msgspec.Struct):
     """Something with a name like the one asked for."""
 
     what: What
@@ -32,25 +32,25 @@ class Hit(msgspec.Struct):
     address: Address
 
 
-class Hits(msgspec.Struct):
+class NamesFound(msgspec.Struct):
     """What was found, the likest in front."""
 
     release: ReleaseNote
     query: str
-    hits: list[Hit]
+    hits: list[NameFound]
 
 
 @get("/search", sync_to_thread=False, summary="Brands, sectors and sources by name", responses=WRONG)
 def search(
-    queries: NamedDependency[Queries], q: Asked, limit: LimitAsked = 20, fields: Annotated[str, fields_of(Hit)] = ""
-) -> Hits:
+    queries: NamedDependency[Queries], q: Asked, limit: LimitAsked = 20, fields: Annotated[str, fields_of(NameFound)] = ""
+) -> NamesFound:
     """What has a name like `q`: brands (aliases too), sectors in both languages, sources."""
     brands = queries.search.find(q, limit)
-    hits = [Hit("brand", one.brand_id, queries.names[one.brand_id], queries.names[one.brand_id], one.similarity, f"{BASE}/brands/{one.brand_id}") for one in brands]  # fmt: skip
-    hits += [Hit("sector", one.sector_id, one.name_en, one.name_tr, _like(q, one.name_en, one.name_tr, one.sector_id), one.address) for one in queries.sectors.values()]  # fmt: skip
-    hits += [Hit("source", one.source_id, one.name, one.name, _like(q, one.name, one.source_id), one.address) for one in queries.sources.sources]  # fmt: skip
+    hits = [NameFound("brand", one.brand_id, queries.names[one.brand_id], queries.names[one.brand_id], one.similarity, f"{BASE}/brands/{one.brand_id}") for one in brands]  # fmt: skip
+    hits += [NameFound("sector", one.sector_id, one.name_en, one.name_tr, _like(q, one.name_en, one.name_tr, one.sector_id), one.address) for one in queries.sectors.values()]  # fmt: skip
+    hits += [NameFound("source", one.source_id, one.name, one.name, _like(q, one.name, one.source_id), one.address) for one in queries.sources.sources]  # fmt: skip
     found = sorted((hit for hit in hits if hit.similarity >= NEAR), key=lambda hit: (-hit.similarity, hit.what, fold(hit.name_en)))  # fmt: skip
-    return only(Hits(queries.note, q, found[:limit]), "hits", Hit, fields)
+    return only(NamesFound(queries.note, q, found[:limit]), "hits", NameFound, fields)
 
 
 def _like(query: str, *names: str) -> float:
