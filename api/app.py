@@ -17,6 +17,7 @@ from api.alerts import list_alerts
 from api.brands import find_brands, read_brand
 from api.changes import read_changelog
 from api.choose import describe
+from api.comparisons import compare_brands
 from api.compat.ccdb import handlers as ccdb
 from api.compat.ccdb import page as ccdb_page
 from api.deltas import download_changes, list_changes
@@ -87,6 +88,7 @@ def create_app(settings: Settings) -> Litestar:
             download_changes,
             list_acts,
             *disputes.HANDLERS,
+            compare_brands,
             list_incidents,
             read_incident,
             list_removals,

@@ -1,5 +1,6 @@
 """`fields=`: only what is asked for of each item of a list."""
 
+import re
 from typing import TypeVar, cast
 
 import msgspec
@@ -41,7 +42,12 @@ def only(page: P, items: str, kind: type[Struct], fields: str) -> P:
 
 
 def describe(app: Litestar) -> None:
-    """Say in the description that no field of such an item must be there: `fields=` may leave any of them out."""
+    """Finish the description: no field of an item of a list must be there, for `fields=` may leave any of them out; and no schema
+    has the name of one of its own fields, which makes generated clients stumble."""
     for schema in app.openapi_schema.components.schemas.values():
-        if isinstance(schema, Schema) and schema.title in _CHOOSABLE:
+        if not isinstance(schema, Schema) or not schema.title:
+            continue
+        if schema.title in _CHOOSABLE:
             schema.required = None
+        if re.sub(r"(?<=[a-z])(?=[A-Z])", "_", schema.title).lower() in (schema.properties or {}):
+            schema.title += "Answer"

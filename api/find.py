@@ -42,7 +42,10 @@ class NamesFound(msgspec.Struct):
 
 @get("/search", sync_to_thread=False, summary="Brands, sectors and sources by name", responses=WRONG)
 def search(
-    queries: NamedDependency[Queries], q: Asked, limit: LimitAsked = 20, fields: Annotated[str, fields_of(NameFound)] = ""
+    queries: NamedDependency[Queries],
+    q: Asked,
+    limit: LimitAsked = 20,
+    fields: Annotated[str, fields_of(NameFound)] = "",
 ) -> NamesFound:
     """What has a name like `q`: brands (aliases too), sectors in both languages, sources."""
     brands = queries.search.find(q, limit)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
@@ -109,13 +110,10 @@ def on_common_mix(
     """
     if dimension not in CLOCKS or len(set(brands)) < 2:
         raise ScoringError(f"two brands or more and one of {sorted(CLOCKS)} are asked for; got {list(brands)} and {dimension}")  # fmt: skip
-    clock, numbers = CLOCKS[dimension], [brand_number(case, sector, brand) for brand in brands]
-    horizon = min(horizon_hours or clock.bins[-1], clock.bins[-1])
-    class_of, mix = _risk_classes(case, rates_of(case, standard, dimension), clock.bins, horizon, case.sectors.index(sector), classes)  # fmt: skip
-    scale = scales(case, weights(case), standard, is_given=True)
-    rows = case.ask(f"""SELECT brand_no, stratum_no, least(t, {horizon!r}) AS t, (d > 0 AND t <= {horizon!r})::INTEGER AS d, q FROM ({clock.rows})
-                        WHERE brand_no IN ({", ".join(map(str, numbers))}) AND q > 0 ORDER BY ALL""")
-    rates, errors, drawn = (np.array(part) for part in zip(*(_by_class(rows, number, float(scale[number]), class_of, mix.size, horizon) for number in numbers), strict=True))  # fmt: skip
+    numbers = [brand_number(case, sector, brand) for brand in brands]
+    horizon, mix, (rates, errors, drawn) = _class_rates(
+        case, standard, dimension, sector, numbers, horizon_hours, classes
+    )
     usable = np.isfinite(rates).all(axis=0) & (mix > 0)
     covered = float(mix[usable].sum())
     if covered < ENOUGH_COVER:
@@ -128,6 +126,55 @@ def on_common_mix(
     columns = (part.tolist() for part in (rate, np.sqrt(variance), *ends))
     found = tuple(Standardised(*row) for row in zip(brands, *columns, strict=True))
     return OnCommonMix(dimension, horizon, covered, int(usable.sum()), found)
+
+
+def _class_rates(
+    case: Case, standard: Standard, dimension: str, sector: str, numbers: Sequence[int], horizon_hours: float | None, classes: int
+) -> tuple[float, Floats, Floats]:  # fmt: skip
+    """(horizon, share of the sector's weight by class, rate, standard error and drawn rate by brand and class; NaN where it cannot be told)."""
+    clock = CLOCKS[dimension]
+    horizon = min(horizon_hours or clock.bins[-1], clock.bins[-1])
+    class_of, mix = _risk_classes(case, rates_of(case, standard, dimension), clock.bins, horizon, case.sectors.index(sector), classes)  # fmt: skip
+    scale = scales(case, weights(case), standard, is_given=True)
+    rows = case.ask(f"""SELECT brand_no, stratum_no, least(t, {horizon!r}) AS t, (d > 0 AND t <= {horizon!r})::INTEGER AS d, q FROM ({clock.rows})
+                        WHERE brand_no IN ({", ".join(map(str, numbers))}) AND q > 0 ORDER BY ALL""")
+    parts = [_by_class(rows, number, float(scale[number]), class_of, mix.size, horizon) for number in numbers]
+    return horizon, mix, np.stack(parts, axis=1)
+
+
+def class_rates(case: Case, standard: Standard) -> pa.Table:
+    """Every brand's rate by risk class for responsiveness and resolution: what any pair is compared by on a common mix (SPEC-12).
+
+    sector_id, dimension, brand_id, risk_class, horizon_hours, share (of the sector's weight in the class, 0..1), rate (0..1, up to
+    the horizon), standard_error, drawn (rate with one event and one other added). A class in which a brand cannot be followed to the
+    horizon has no row. See `on_common_mix`, which gives the same for brands chosen by name.
+    """
+    found = []
+    for dimension in sorted(CLOCKS):
+        for number, sector in enumerate(case.sectors):
+            mine = case.brands_of(number)
+            numbers = range(mine.start, mine.stop)
+            if len(numbers) < 2 or not _weighs(case, number):
+                continue
+            horizon, mix, parts = _class_rates(case, standard, dimension, sector, numbers, None, CLASSES)
+            for brand, column_ in zip(case.brands[mine], np.moveaxis(parts, 1, 0), strict=True):
+                for one in np.flatnonzero(np.isfinite(column_[0]) & (mix > 0)):
+                    found.append(
+                        (sector, dimension, brand, int(one), horizon, float(mix[one]), *column_[:, one].tolist())
+                    )
+    return pa.Table.from_pylist([dict(zip(_CLASSES.names, row, strict=True)) for row in found], schema=_CLASSES)
+
+
+_CLASSES = pa.schema(
+    [(name, pa.string()) for name in ("sector_id", "dimension", "brand_id")] + [("risk_class", pa.int64())]
+    + [(name, pa.float64()) for name in ("horizon_hours", "share", "rate", "standard_error", "drawn")]
+)  # fmt: skip
+
+
+def _weighs(case: Case, sector: int) -> bool:
+    rows = case.ask(f"SELECT stratum_no, {exact('q')} AS q FROM risk GROUP BY 1 ORDER BY 1")
+    inside = case.stratum_sector[rows["stratum_no"].astype(np.intp)] == sector
+    return bool(column(rows, "q")[inside].sum() > 0)
 
 
 def _risk_classes(

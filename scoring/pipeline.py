@@ -28,6 +28,7 @@ from scoring.incidents.duplicates import find_incidents
 from scoring.levels import learn_levels, levels_of, put_levels, set_levels
 from scoring.market import Market, decide_labels, estimate_market, label_table
 from scoring.method import NAME, VERSION, Parameters, as_json
+from scoring.mix import class_rates
 from scoring.outcomes import side_by_side
 from scoring.peer_group import PeerGroup, Weighed, weigh
 from scoring.standard import Standard
@@ -40,6 +41,7 @@ class Answer:
     weighed: list[Weighed]
     incidents: pa.Table
     outcomes: pa.Table | None
+    class_rates: pa.Table | None
     standard: Standard
     standard_hash: str
     is_own_standard: bool
@@ -95,7 +97,8 @@ def weigh_case(
     built = market.standard if market else standard or Standard()
     name = _name_of_standard(built, official, parameters)
     outcomes = side_by_side(market.case, market.estimates, market.standard, market.exposures) if market else None
-    return Answer(weighed, _incidents(lake, parameters), outcomes, built, name, standard is None)
+    rates = class_rates(market.case, market.standard) if market else None
+    return Answer(weighed, _incidents(lake, parameters), outcomes, rates, built, name, standard is None)
 
 
 def _columns(lake: duckdb.DuckDBPyConnection) -> list[str]:

@@ -138,7 +138,8 @@ def calculated_tables(answer: Answer) -> dict[str, pa.Table]:
         "funnel_limits": pa.Table.from_pylist(list(results.limit_rows(answer.weighed)), schema=_LIMITS),
         "standard": answer.standard.table(),
     }
-    return tables if answer.outcomes is None else {**tables, "outcomes": answer.outcomes}
+    found = {"outcomes": answer.outcomes, "class_rates": answer.class_rates}
+    return tables | {name: table for name, table in found.items() if table is not None}
 
 
 _LIMITS = pa.schema([(name, pa.string()) for name in ("sector_id", "period", "dimension")]

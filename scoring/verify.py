@@ -32,6 +32,7 @@ KEYS = {
     "standard": ("dimension", "quantity", "sector", "stratum", "bin"),
     "funnel_limits": ("sector_id", "period", "dimension", "expected"),
     "outcomes": ("sector_id", "brand_id"),
+    "class_rates": ("sector_id", "dimension", "brand_id", "risk_class"),
 }  # fmt: skip
 
 

@@ -1,0 +1,193 @@
+"""Brands of one sector side by side, pair by pair: who is ahead as far as that can be known, and what a common mix of complaints changes.
+
+Every figure comes from tables of the release: latent means and variances of the scores (SPEC-27, 30), and rates by risk class (SPEC-12).
+"""
+
+from collections.abc import Iterable
+from itertools import combinations
+from math import floor, hypot, sqrt
+from statistics import NormalDist
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from msgspec import Meta
+
+from api.answers import Address, BrandId, ReleaseNote, Score, SectorId
+from api.errors import WRONG, NotInRelease
+from api.queries import BASE, Queries
+from api.sectors import PeriodAsked
+from api.weighted import DEFAULT
+
+TOLD_APART, ENOUGH, MOST = 0.975, 0.5, 12
+"""SPEC-30: told apart above this probability; SPEC-12: least overlap of mixes, and least weight of common risk classes."""
+Z = 1.959963984540054
+_NORMAL = NormalDist()
+BrandsAsked = Annotated[
+    list[str],
+    QueryParameter(name="brand", description=f"Ids of 2 to {MOST} brands of one sector; give it once for each",
+                   min_items=2, max_items=MOST, schema_extra={"uniqueItems": True}),
+]  # fmt: skip
+Row = dict[str, Any]
+
+
+class Part(msgspec.Struct):
+    """What one dimension adds to the difference."""
+
+    dimension: str
+    weight: float
+    difference: Annotated[float, Meta(description="In latent units; the parts add up to the whole")]
+    probability: Annotated[float, Meta(description="That A is ahead of B in this dimension alone")]
+
+
+class Direct(msgspec.Struct):
+    """Both brands on one mix of complaints (direct risk standardisation): the share that had its event in time."""
+
+    dimension: str
+    horizon_hours: float
+    covered_share: Annotated[float, Meta(description="Weight of the risk classes in which both could be followed")]
+    a_rate: float | None
+    b_rate: float | None
+    difference: Annotated[float | None, Meta(description="Rate of A less that of B; null where too little is in common")]  # fmt: skip
+    low: float | None
+    high: float | None
+
+
+class Pair(msgspec.Struct):
+    """A against B."""
+
+    a: BrandId
+    b: BrandId
+    probability: Annotated[float | None, Meta(description="That A is ahead of B by the composite; null without one")]
+    difference: float | None
+    verdict: Annotated[Literal["a", "b", "", "unknown"], Meta(description="Who is ahead; empty = cannot be told apart")]
+    sentence_en: Annotated[str, Meta(description="Holds at the probability it states")]
+    sentence_tr: str
+    parts: list[Part]
+    on_common_mix: list[Direct]
+    warning_en: Annotated[str, Meta(description="Where a brand's mix is too different to compare; empty otherwise")]
+    warning_tr: str
+
+
+class Compared(msgspec.Struct):
+    """One brand of the comparison with its scores."""
+
+    brand_id: BrandId
+    name: str
+    mix_overlap_share: Annotated[float | None, Meta(description="What its mix has in common with the sector's")]
+    scores: list[Score]
+
+
+class Comparisons(msgspec.Struct):
+    """Chosen brands in alphabetical order, and every pair of them. The address, pinned to the release, is the comparison."""
+
+    release: ReleaseNote
+    sector_id: SectorId
+    period: str
+    brands: list[Compared]
+    pairs: list[Pair]
+    address: Address
+    citation: str
+
+
+@get("/comparisons", sync_to_thread=True, summary="Brands side by side, pair by pair", responses=WRONG, opt={"parameters": ["brand"]})  # fmt: skip
+def compare_brands(queries: NamedDependency[Queries], brands: BrandsAsked, period: PeriodAsked = "") -> Comparisons:
+    """Every pair with the probability that one is ahead, a sentence that holds at it, its parts, and both on one common mix."""
+    names = sorted(set(brands), key=lambda brand: (queries.brand_row(brand)["name"].casefold(), brand))
+    sectors = sorted({queries.brand_row(brand)["sector_id"] for brand in names})
+    if len(names) < 2 or len(sectors) > 1:
+        raise NotInRelease(f"only different brands of one sector can be compared; these are of {', '.join(sectors)}")
+    period, _ = queries.chosen(sectors[0], period, "")
+    compared = [_compared(queries, brand, period) for brand in names]
+    rates = {brand: _rates(queries, sectors[0], brand) for brand in names}
+    pairs = [_pair(queries, sectors[0], period, a, b, rates) for a, b in combinations(compared, 2)]
+    asked = "&".join(f"brand={brand}" for brand in names)
+    place = f"/comparisons?{asked}&period={period}"
+    return Comparisons(queries.note, sectors[0], period, compared, pairs, f"{BASE}{place}&release={queries.release_id}", queries.cite(f"{BASE}{place}"))  # fmt: skip
+
+
+def _compared(queries: Queries, brand_id: str, period: str) -> Compared:
+    brand = queries.brand(brand_id)
+    scores = [score for score in brand.scores if score.period == period]
+    for score in scores:
+        score.components = []
+    return Compared(brand_id, brand.name, brand.outcomes.mix_overlap_share if brand.outcomes else None, scores)
+
+
+def _rates(queries: Queries, sector_id: str, brand_id: str) -> dict[str, dict[int, Row]]:
+    """Rows of a brand by dimension and risk class."""
+    found = queries.further("class_rates", "sector_id", "brand_id")
+    rates: dict[str, dict[int, Row]] = {}
+    for row in found.of(sector_id, brand_id) if found else ():
+        rates.setdefault(row["dimension"], {})[row["risk_class"]] = row
+    return rates
+
+
+def _pair(
+    queries: Queries, sector_id: str, period: str, a: Compared, b: Compared, rates: dict[str, dict[str, dict[int, Row]]]
+) -> Pair:
+    whole = queries.latent(sector_id, period, "composite")
+    ranked = {brand.brand_id for brand in (a, b) if any(one.dimension == "composite" and one.tier is not None for one in brand.scores)}  # fmt: skip
+    unknown = [brand.name for brand in (a, b) if brand.brand_id not in ranked or brand.brand_id not in whole]
+    probability = None if unknown else above(whole[a.brand_id], whole[b.brand_id])
+    difference = None if unknown else whole[a.brand_id][0] - whole[b.brand_id][0]
+    verdict: Literal["a", "b", "", "unknown"] = "unknown" if probability is None else "a" if probability > TOLD_APART else "b" if probability < 1 - TOLD_APART else ""  # fmt: skip
+    english, turkish = sentences(a.name, b.name, probability, unknown)
+    warned = [brand.name for brand in (a, b) if brand.mix_overlap_share is not None and brand.mix_overlap_share < ENOUGH]  # fmt: skip
+    warning = (f"The mix of complaints of {', '.join(warned)} differs from the sector's: look at the figures on a common mix.",
+               f"Şikâyet bileşimi sektörünkinden farklı olan: {', '.join(warned)}. Ortak bileşimdeki değerlere bakınız.") if warned else ("", "")  # fmt: skip
+    mine, other = rates[a.brand_id], rates[b.brand_id]
+    direct = [found for dimension in sorted(mine.keys() & other.keys()) if (found := on_common_mix(dimension, mine[dimension], other[dimension]))]  # fmt: skip
+    parts = [] if unknown else _parts(queries, sector_id, period, a.brand_id, b.brand_id)
+    return Pair(a.brand_id, b.brand_id, probability, difference, verdict, english, turkish, parts, direct, *warning)
+
+
+def above(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The probability that A is above B, each given as latent mean and variance."""
+    return _NORMAL.cdf((a[0] - b[0]) / sqrt(max(a[1] + b[1], 2.3e-308)))
+
+
+def _parts(queries: Queries, sector_id: str, period: str, a: str, b: str) -> list[Part]:
+    scale, parts = sqrt(sum(weight**2 for weight in DEFAULT.values())), []
+    for dimension, weight in DEFAULT.items():
+        latent = queries.latent(sector_id, period, dimension)
+        one, two = (latent.get(brand, (0.0, 1.0)) for brand in (a, b))
+        parts.append(Part(dimension, weight, weight * (one[0] - two[0]) / scale, above(one, two)))
+    return parts
+
+
+def on_common_mix(dimension: str, a: dict[int, Row], b: dict[int, Row]) -> Direct:
+    """Both brands' rates added over the risk classes both have, with the sector's weights; as scoring.mix.on_common_mix does."""
+    classes = sorted(a.keys() & b.keys())
+    horizon = next(iter([*a.values(), *b.values()]))["horizon_hours"]
+    covered = sum(a[one]["share"] for one in classes)
+    if covered < ENOUGH:
+        return Direct(dimension, horizon, covered, None, None, None, None, None)
+    (one, two), errors = zip(*(_added([rows[number] for number in classes], covered) for rows in (a, b)), strict=True)
+    half = Z * hypot(*errors)
+    return Direct(dimension, horizon, covered, one, two, one - two, one - two - half, one - two + half)
+
+
+def _added(rows: Iterable[Row], covered: float) -> tuple[float, float]:
+    """Rate and standard error over classes."""
+    found = list(rows)
+    rate = sum(row["rate"] * row["share"] for row in found) / covered
+    return rate, sqrt(sum((row["standard_error"] * row["share"]) ** 2 for row in found)) / covered
+
+
+def sentences(a: str, b: str, probability: float | None, unknown: list[str]) -> tuple[str, str]:
+    """What may be printed, in English and Turkish. A probability is rounded away from certainty, so that the sentence stays right."""
+    if probability is None:
+        who = ", ".join(unknown)
+        return (f"Too little is known of {who} to compare {a} with {b}.",
+                f"{a} ile {b} karşılaştırılamaz: hakkında yeterince veri bulunmayan: {who}.")  # fmt: skip
+    if 1 - TOLD_APART <= probability <= TOLD_APART:
+        p = f"{100 * probability:.1f}"
+        return (f"{a} and {b} cannot be told apart: the probability that {a} does better is {p} %.",
+                f"{a} ile {b} birbirinden ayırt edilemez: {a} daha iyi durumda olma olasılığı %{p.replace('.', ',')}.")  # fmt: skip
+    ahead, behind, sure = (a, b, probability) if probability > TOLD_APART else (b, a, 1 - probability)
+    p = f"{min(floor(1000 * sure) / 10, 99.9):.1f}"
+    return (f"For its size, sector and mix of complaints {ahead} does better than {behind}, with a probability of at least {p} %.",
+            f"Büyüklüğü, sektörü ve şikâyet bileşimi hesaba katıldığında {ahead}, {behind} ile karşılaştırıldığında daha iyi durumda; olasılık en az %{p.replace('.', ',')}.")  # fmt: skip
