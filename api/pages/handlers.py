@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from api.brands import NameAsked
+from api.changes import changelog
 from api.errors import NotInRelease
 from api.pages import disputes as reply
 from api.pages.numbers import LANGUAGES, Language
@@ -184,6 +185,13 @@ async def releases(
     return answer(request, language, "releases.html", shown, shown.files, others=shelf.notes())
 
 
+@get(three("/changelog"), sync_to_thread=False)
+def changes(request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries]) -> Response[bytes]:
+    """What changed in the API, and what is promised about changes to come."""
+    told = changelog()
+    return answer(request, language, "changelog.html", told, told.changes, note=queries.note)
+
+
 @get("/", sync_to_thread=False, include_in_schema=False)
 def choose_language(request: Asked) -> Redirect:
     """To Turkish or English, whichever the browser prefers."""
@@ -231,6 +239,7 @@ _PAGES = [
     source,
     releases,
     privacy,
+    changes,
     reply.disputes,
     reply.dispute,
 ]

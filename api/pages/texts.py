@@ -1,12 +1,14 @@
 """Every word of the pages: key -> (English, Turkish). `{name}` is filled by the caller."""
 
 from api.pages.numbers import Language
+from api.pages.texts_changes import CHANGED
 from api.pages.texts_disputes import DISPUTES
 from api.pages.texts_privacy import PRIVACY
 from api.pages.texts_told import TOLD
 
 TEXTS: dict[str, tuple[str, str]] = {
     **TOLD,
+    **CHANGED,
     **DISPUTES,
     **PRIVACY,
     "site": ("Terazi", "Terazi"),

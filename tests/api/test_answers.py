@@ -189,7 +189,7 @@ def test_other_pages_may_read_and_browsers_are_kept_safe(client: Client) -> None
 
 
 @pytest.mark.parametrize("page", ["", "/brands", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/brands/sahin-kargo", "/brands/sahin-kargo/records",
-                                  "/records/complaint-site:sahin-kargo-0001", "/method", "/sources", "/sources/complaint-site", "/releases"])  # fmt: skip
+                                  "/records/complaint-site:sahin-kargo-0001", "/method", "/sources", "/sources/complaint-site", "/releases", "/changelog"])  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_every_page_has_its_twins(client: Client, language: str, page: str) -> None:
     html = client.get(f"/{language}{page}")
