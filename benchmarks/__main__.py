@@ -9,12 +9,13 @@ from benchmarks.crawl import crawl
 from benchmarks.figures import Report
 from benchmarks.near import near
 from benchmarks.order import order
+from benchmarks.pages import pages
 from benchmarks.posteriors import posteriors
 from benchmarks.rescore import rescore
 from benchmarks.serve import serve
 
 ALL: dict[str, Callable[..., Report]] = {
-    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve)
+    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages)
 }
 
 
