@@ -28,8 +28,9 @@ CARD = Card(
     not_for="a verdict on a brand or on anybody who posted; days are of 24 hours back from the moment scored, one look a day",
     known_faults=(
         "the worlds are ours: real posts are less even, and real campaigns may be better made than those here",
-        "one wave in seven or so is arranged in these worlds' prior; where every second one is, as measured here, more are taken for organic",
+        "before anything is seen one wave in seven is taken to be arranged; here it is every second one of a brand's own",
         "an arranged wave in words of its own, by newcomers where nearly everybody is one, at human hours, looks organic",
+        "a fifth of the waves of a whole sector are taken for the brand's own, where too little is posted about the others to tell",
         "a wave within the first 28 days of a source is taken for its level",
         "below one post in three days only a rise of ten times and more is seen",
     ),
