@@ -15,8 +15,8 @@ from rich.console import Console
 
 from api.commands import disputes, keys, waves
 from crawler.commands import erase
-from scoring.commands import verify
-from store.commands import backup, deltas
+from scoring.commands import match_brand, verify
+from store.commands import backup, brands, deltas
 from store.errors import SetupError, StoreError
 from store.front import AsJson, Quiet, err, opened
 from store.settings import Settings
@@ -34,6 +34,8 @@ app.add_typer(erase.app)
 app.add_typer(verify.app)
 app.add_typer(waves.app)
 app.add_typer(backup.app)
+app.add_typer(match_brand.app)
+app.add_typer(brands.app, name="brands")
 
 
 def main() -> None:

@@ -18,8 +18,9 @@ from store.release import Published
 # the best grade, then the figure nearest in time, preferably one that was known then; one unit a sector (SPEC-5, 7)
 BASE = """
 WITH best AS (
-    SELECT e.*, b.sector_id FROM exposures e JOIN brands b USING (brand_id)
-    QUALIFY row_number() OVER (PARTITION BY brand_id ORDER BY grade, as_of_on > $as_of, abs(date_diff('day', as_of_on, $as_of)), exposure_id) = 1
+    SELECT e.* REPLACE (b.brand_id AS brand_id), b.sector_id
+    FROM exposures e LEFT JOIN merged m USING (brand_id) JOIN brands b ON b.brand_id = coalesce(m.into_id, e.brand_id)
+    QUALIFY row_number() OVER (PARTITION BY b.brand_id ORDER BY grade, as_of_on > $as_of, abs(date_diff('day', as_of_on, $as_of)), exposure_id) = 1
 ), unit_of AS (
     SELECT sector_id, arg_max(unit, (n, unit)) AS unit FROM (SELECT sector_id, unit, count(*) AS n FROM best GROUP BY ALL) GROUP BY ALL
 )

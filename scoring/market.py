@@ -16,15 +16,15 @@ from scoring.composites import compose
 from scoring.engine import ask, open_lake
 from scoring.estimate import Estimate
 from scoring.estimates import estimate_all
-from scoring.frozen import freeze_case
+from scoring.frozen import freeze_case, lay
 from scoring.groups import SCORED
 from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_labels
+from scoring.incidents.decided import decided, merged_table
 from scoring.incidents.duplicates import find_incidents
 from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.peer_group import ExposureFact
 from scoring.standard import Standard
 from scoring.statistics.composite import Composite
-from store.vocabulary import Judgement
 
 REFUSED = "SELECT label, sector_id, brand_id FROM aliases WHERE judgement = 'negative' ORDER BY alias_id"
 
@@ -70,7 +70,7 @@ def open_market(
 ) -> Iterator[Market | None]:
     """The market of a frozen snapshot, as it stood at a moment by what is known today."""
     with open_lake(folder) as lake:
-        find_incidents(lake, label_table(decide_labels(lake)), as_of, parameters)
+        find_incidents(lake, label_table(lake, decide_labels(lake)), as_of, parameters)
         freeze_case(lake, as_of.date())
         yield estimate_market(lake, as_of, parameters, standard)
 
@@ -90,10 +90,16 @@ def _timed(case: Case) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
 
 
 def decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
-    """What every label of the records means, by the aliases that stand and by likeness."""
+    """What every label of the records means, by the aliases that stand and by likeness.
+
+    What people and official lists say comes before what an earlier scoring found, so that no "not the same" of ours is for good.
+    """
     known: dict[str, dict[str, str]] = {}
     for row in ask(
-        lake, "SELECT sector_id, label, brand_id FROM aliases WHERE judgement = 'positive' ORDER BY alias_id"
+        lake,
+        """SELECT sector_id, label, brand_id FROM aliases WHERE judgement = 'positive'
+           ORDER BY starts_with(decided_by, $ours), alias_id""",
+        ours=NAME,
     ).to_pylist():
         known.setdefault(row["sector_id"], {}).setdefault(row["label"], row["brand_id"])
     labels = ask(
@@ -114,12 +120,14 @@ def _without_refused(found: Iterable[Decision], refused: list[dict[str, str]]) -
         yield replace(one, judgement=Judgement.NEGATIVE, because="decided by hand") if is_no else one
 
 
-def label_table(decisions: list[Decision]) -> pa.Table:
-    """The labels whose meaning is sure."""
-    sure = [decision for decision in decisions if decision.judgement is Judgement.POSITIVE]
+def label_table(lake: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> pa.Table:
+    """The labels whose meaning is sure, with what people decided laid over it; merged brands are laid into the lake."""
+    by_people = decided(lake)
+    lay(lake, "merged", merged_table(by_people))
+    sure = [(one.label, meant) for one in decisions if (meant := by_people.meaning(one))]
     columns = {
-        "brand_label": [one.label.label for one in sure], "sector_label": [one.label.sector_label for one in sure],
-        "country": [one.label.country for one in sure], "brand_id": [one.brand_id for one in sure], "sector_id": [one.sector_id for one in sure],
+        "brand_label": [label.label for label, _ in sure], "sector_label": [label.sector_label for label, _ in sure],
+        "country": [label.country for label, _ in sure], "brand_id": [meant[0] for _, meant in sure], "sector_id": [meant[1] for _, meant in sure],
     }  # fmt: skip
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 

@@ -63,7 +63,7 @@ def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standa
     with open_lake(folder) as lake:
         checks.check_inputs(_columns(lake))
         decisions = decide_labels(lake)
-        members = find_incidents(lake, label_table(decisions), as_of, parameters)
+        members = find_incidents(lake, label_table(lake, decisions), as_of, parameters)
         if model := levels_of(standard):
             set_levels(lake, model)
         case = freeze_case(lake, as_of.date())
@@ -75,7 +75,7 @@ def score_snapshot(folder: Path, as_of: datetime, parameters: Parameters, standa
 def build_standard(folder: Path, as_of: datetime, parameters: Parameters) -> Standard:
     """Reference rates, priors and levels of difficulty from a snapshot, to be frozen and used on other windows (SPEC-9)."""
     with open_lake(folder) as lake:
-        find_incidents(lake, label_table(decide_labels(lake)), as_of, parameters)
+        find_incidents(lake, label_table(lake, decide_labels(lake)), as_of, parameters)
         model = learn_levels(lake)
         set_levels(lake, model)
         freeze_case(lake, as_of.date())

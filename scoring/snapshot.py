@@ -9,7 +9,7 @@ from store.corrections import corrected
 from store.lake import Clean
 from store.release import NET
 from store.session import table_of
-from store.tables import Alert, Alias, Brand, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
+from store.tables import Alert, Alias, Brand, BrandDecision, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
 from store.vocabulary import AlertKind
 
 COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
@@ -18,7 +18,8 @@ COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
                          "visibility", "gone_at", "last_seen_at", "sample_kind", "is_verified_purchase", "verification_level")),
     "replies": (Reply, ("record_id", "position", "speaker", "text", "posted_at", "uncertainty_hours")),
     "brands": (Brand, ("brand_id", "name", "sector_id")),
-    "aliases": (Alias, ("alias_id", "label", "sector_id", "brand_id", "judgement")),
+    "aliases": (Alias, ("alias_id", "label", "sector_id", "brand_id", "judgement", "decided_by")),
+    "brand_decisions": (BrandDecision, ("decision_id", "decision", "label", "brand_id", "to_brand_id", "undoes_id")),
     "sectors": (Sector, ("sector_id", "name_en", "name_tr", "country")),
     "exposures": (Exposure, ("exposure_id", "brand_id", "unit", "period", "figure", "low", "high", "grade", "source_name", "source_url", "as_of_on")),
     "official_counts": (OfficialCount, ("official_count_id", "source_id", "entity_key", "brand_id", "sector_id", "period", "complaints_count",

@@ -33,6 +33,7 @@ from store.session import table_of
 from store.tables import (
     Alias,
     Brand,
+    BrandDecision,
     Comparison,
     Correction,
     Dispute,
@@ -53,7 +54,7 @@ from store.tables import (
 )  # fmt: skip
 from store.vocabulary import Visibility
 
-PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "detail",
+PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "judged_by", "detail",
            "skipped", "filled_shares", "facts", "said", "request_key"}  # fmt: skip
 TEXTS = {"title", "text", "thanks_text"}
 EXCERPT = 500
@@ -66,6 +67,7 @@ NET: Mapping[str, Clean] = {
     "sightings": {"how": _words},
     "runs": {"error": redact},
     "notices": {"message": _label, "place": _label},
+    "brand_decisions": {"because": redact},
     "disputes": {"statement": redact, "outcome": redact},
     "erasures": {"because": redact},
     "corrections": {"because": redact, "undone_because": redact},
@@ -73,7 +75,7 @@ NET: Mapping[str, Clean] = {
 }
 """Redaction once more, on the way out: whatever came in by an older redaction or past it does not leave."""
 TABLES: dict[str, type[SQLModel]] = {
-    "sectors": Sector, "brands": Brand, "aliases": Alias, "exposures": Exposure, "official_counts": OfficialCount,
+    "sectors": Sector, "brands": Brand, "aliases": Alias, "brand_decisions": BrandDecision, "exposures": Exposure, "official_counts": OfficialCount,
     "comparisons": Comparison, "scores": Score, "components": ScoreComponent, "incidents": Incident,
     "incident_members": IncidentMember, "records": Record, "replies": Reply, "sightings": Sighting, "sources": Source,
     "runs": Run, "notices": Notice, "disputes": Dispute, "corrections": Correction, "erasures": Erasure,

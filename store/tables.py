@@ -269,6 +269,25 @@ class Alias(SQLModel, table=True):
     decided_at: datetime
 
 
+class BrandDecision(SQLModel, table=True):
+    """A person's decision on names: two brands are one (merge), a label means another brand (split), an earlier decision falls (undo).
+
+    Rows are only ever added; what stands is worked out from all of them (`store.decisions`). `opened` = the split opened its brand.
+    """
+
+    __tablename__ = "brand_decision"
+    decision_id: int | None = Field(default=None, primary_key=True)
+    decision: str
+    label: str
+    brand_id: str
+    to_brand_id: str
+    undoes_id: int | None
+    opened: bool = False
+    because: str
+    judged_by: str
+    judged_at: datetime
+
+
 class Exposure(SQLModel, table=True):
     """A customer base: figure, 90 % range, grade, unit, period, who said it and where (method.md SPEC-5).
 

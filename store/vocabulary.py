@@ -133,6 +133,14 @@ class Judgement(StrEnum):
     UNSURE = "unsure"
 
 
+class NameDecision(StrEnum):
+    """What a person decides about names: two brands are one, a label means another, an earlier decision falls."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    UNDO = "undo"
+
+
 class Grade(StrEnum):
     """How well a customer base is known: A regulator, B audited filing, C estimate, D none (method.md SPEC-5)."""
 

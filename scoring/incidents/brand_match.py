@@ -106,7 +106,7 @@ class _Matching:
         if exact > 1:
             why = f"the same name in {exact} sectors or brands: {why}"
         return Decision(
-            label, first.known.sector_id, first.known.brand_id, found.judgement, round(100 * first.chance, 2), why
+            label, first.known.sector_id, first.known.brand_id, found.judgement, round(100 * first.chance, 4), why
         )
 
     def _opened(self, label: Label) -> Decision:

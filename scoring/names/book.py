@@ -14,6 +14,7 @@ class Brand(NamedTuple):
     key: str
     name: str
     aliases: tuple[str, ...]
+    sector: str = ""
 
 
 class Pair(NamedTuple):
@@ -40,10 +41,9 @@ def brands(path: Path) -> list[Brand]:
     for number, row in _rows(path, ("name",)):
         if not row["name"].strip():
             raise ScoringError(f"{path}:{number}: name: empty")
-        key = row.get("wikidata") or row.get("brand_id") or f"{row['name']}|{row.get('category', '')}"
-        found.append(
-            Brand(key, row["name"], tuple(alias for alias in (row.get("aliases") or "").split("|") if alias.strip()))
-        )
+        key = row.get("wikidata") or row.get("brand_id") or "|".join(filter(None, (row["name"], row.get("category"))))
+        aliases = tuple(alias for alias in (row.get("aliases") or "").split("|") if alias.strip())
+        found.append(Brand(key, row["name"], aliases, row.get("sector") or ""))
     return found
 
 

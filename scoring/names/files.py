@@ -1,0 +1,96 @@
+"""Files of names matched against a book of brands, or among each other: the pieces of `scoring.names` usable alone."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from scoring.errors import ScoringError
+from scoring.names.book import Brand, brands, columns_of
+from scoring.names.choice import Choice, Known, choose, sector_trades
+from scoring.names.features import FEATURES
+from scoring.names.lookup import Lookup
+from scoring.names.model import NameModel, shipped
+from scoring.names.words import because
+from store.vocabulary import Judgement
+
+WORDS = {Judgement.POSITIVE: "match", Judgement.UNSURE: "unsure", Judgement.NEGATIVE: "none"}
+HEAD = (
+    "label",
+    "sector",
+    "answer",
+    "brand_id",
+    "brand",
+    "score",
+    "log_odds",
+    "next_brand",
+    "next_score",
+    "none_score",
+    "because_en",
+    "because_tr",
+)
+
+
+def match_file(path: Path, against: Path | None, out: Path) -> dict[str, int]:
+    """An answer for every row of `path`, written as CSV with the features of the likeliest brand. Returns answers by kind.
+
+    Without a book the names are matched with those above them, so that rows of one brand share a brand_id.
+    Raises ScoringError naming file, line and column.
+    """
+    asked = list(_asked(path))
+    known = (
+        [one for brand in brands(against) for one in _names(brand)]
+        if against
+        else [Known(name, name, sector) for name, sector in asked]
+    )
+    model = shipped().in_book([one.name for one in known])
+    counts: Counter[str] = Counter()
+    with out.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow((*HEAD, *FEATURES))
+        for (name, sector), choice in zip(asked, _choices(asked, known, model, is_among=against is None), strict=True):
+            counts[WORDS[choice.judgement]] += 1
+            lines.writerow(_line(name, sector, choice, model))
+    return dict(sorted(counts.items()))
+
+
+def _choices(asked: list[tuple[str, str]], known: list[Known], model: NameModel, is_among: bool) -> Iterator[Choice]:
+    found = Lookup([one.name for one in known], model.rarity).candidates([name for name, _ in asked])
+    meant: dict[int, str] = {}
+    for at, ((name, sector), places) in enumerate(zip(asked, found, strict=True)):
+        near = (
+            [known[n]._replace(brand_id=meant[n]) for n in places if n < at] if is_among else [known[n] for n in places]
+        )
+        choice = choose(name, near, model, at if is_among else len(known), sector_trades(sector))
+        meant[at] = choice.candidates[0].known.brand_id if choice.judgement is Judgement.POSITIVE else name
+        yield choice
+
+
+def _line(name: str, sector: str, choice: Choice, model: NameModel) -> tuple[object, ...]:
+    first, second = (*choice.candidates[:2], None, None)[:2]
+    is_any = first is not None and choice.judgement is not Judgement.NEGATIVE
+    signs = model.signs(name, first.known.name).tolist() if first else [""] * len(FEATURES)
+    return (
+        name, sector, WORDS[choice.judgement], first.known.brand_id if first and is_any else "", first.known.name if first else "",
+        f"{100 * first.chance:.4f}" if first else "", f"{first.log_odds:.3f}" if first else "", second.known.name if second else "",
+        f"{100 * second.chance:.4f}" if second else "", f"{100 * choice.none:.4f}", *because(name, choice, model),
+        *(f"{sign:.3f}" if first else "" for sign in signs),
+    )  # fmt: skip
+
+
+def _names(brand: Brand) -> Iterator[Known]:
+    for name in (brand.name, *brand.aliases):
+        yield Known(name, brand.key, brand.sector)
+
+
+def _asked(path: Path) -> Iterator[tuple[str, str]]:
+    columns = columns_of(path)
+    column = next((name for name in ("label", "name", "brand") if name in columns), "")
+    if not column:
+        raise ScoringError(f"{path}:1: no column label, name or brand")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        for row in reader:
+            if not (row[column] or "").strip():
+                raise ScoringError(f"{path}:{reader.line_num}: {column}: empty")
+            yield row[column], row.get("sector") or ""
