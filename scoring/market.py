@@ -22,9 +22,11 @@ from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_label
 from scoring.incidents.decided import decided, merged_table
 from scoring.incidents.duplicates import find_incidents
 from scoring.method import NAME, VERSION, Parameters, as_json
+from scoring.names.reading import read
 from scoring.peer_group import ExposureFact
 from scoring.standard import Standard
 from scoring.statistics.composite import Composite
+from store.vocabulary import Judgement
 
 REFUSED = "SELECT label, sector_id, brand_id FROM aliases WHERE judgement = 'negative' ORDER BY alias_id"
 
@@ -95,13 +97,16 @@ def decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
     What people and official lists say comes before what an earlier scoring found, so that no "not the same" of ours is for good.
     """
     known: dict[str, dict[str, str]] = {}
+    seen = set()
     for row in ask(
         lake,
         """SELECT sector_id, label, brand_id FROM aliases WHERE judgement = 'positive'
            ORDER BY starts_with(decided_by, $ours), alias_id""",
         ours=NAME,
     ).to_pylist():
-        known.setdefault(row["sector_id"], {}).setdefault(row["label"], row["brand_id"])
+        if (key := (row["sector_id"], read(row["label"]).folded)) not in seen:
+            seen.add(key)
+            known.setdefault(row["sector_id"], {})[row["label"]] = row["brand_id"]
     labels = ask(
         lake,
         """SELECT brand_label, sector_label, country, count(*) AS n FROM records WHERE brand_label <> ''
