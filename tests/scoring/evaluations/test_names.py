@@ -1,11 +1,12 @@
 """Floors of names of firms: on brands nothing was learned from, on a list of our own, and on the bureau's spellings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from scoring.errors import ScoringError
-from scoring.evaluations import evaluate
+from scoring.evaluations import Figure, evaluate
 from scoring.evaluations.names import _pairs, _spelled, answers
 from scoring.names.book import Pair, brands, pairs, spelled
 from scoring.names.choice import Known
@@ -18,8 +19,8 @@ from tests.shared import shared
 OWN = Path(__file__).parents[2] / "data" / "names_tr.csv"
 
 
-def value(figures: object, name: str) -> float:
-    return next(one.value for one in figures if one.name.startswith(name))  # type: ignore[attr-defined]
+def value(figures: Sequence[Figure], name: str) -> float:
+    return next(one.value for one in figures if one.name.startswith(name))
 
 
 def test_our_own_turkish_and_english_names() -> None:
