@@ -1,7 +1,6 @@
 """Copies in a file of texts: the pieces of `scoring.near` usable alone."""
 
 import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scoring.errors import ScoringError
+from scoring.json_lines import json_lines
 from scoring.near.bands import Index, Numbers, Pairs
 from scoring.near.clusters import leaders
 from scoring.near.same import compare
@@ -22,7 +21,7 @@ LIKELY = 0.5
 def dedup(path: Path, out: Path) -> tuple[int, int]:
     """Groups of copies in JSON lines (id, text and, where known, brand and author) to a CSV: id, group, likeness, because.
 
-    Every line has a row; `group` is the id of the earliest copy. Returns (texts, copies). Raises ScoringError naming the line.
+    Every line has a row; `group` is the id of the earliest copy. Returns (texts, copies). Raises ScoringError naming line and field.
     """
     rows = list(_rows(path))
     texts = [row["text"] for row in rows]
@@ -50,15 +49,8 @@ def dedup(path: Path, out: Path) -> tuple[int, int]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                row = json.loads(line)
-                yield {**row, "id": str(row["id"]), "text": str(row["text"])}
-            except (ValueError, KeyError, TypeError) as wrong:
-                raise ScoringError(
-                    f"{path}:{number}: one JSON object with id and text is expected: {wrong!r}"
-                ) from wrong
+    for _, row in json_lines(path, "id", "text"):
+        yield {**row, "id": str(row["id"]), "text": str(row["text"])}
 
 
 def _may_be_one(one: dict[str, Any], other: dict[str, Any]) -> bool:

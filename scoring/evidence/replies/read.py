@@ -1,6 +1,5 @@
 """Replies in a file of one's own: each with its signs and reasons. Usable without a database."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pyarrow as pa
 
 from scoring.errors import ScoringError
 from scoring.evidence.replies.signs import TEMPLATE_USES, reply_signs
+from scoring.json_lines import json_lines
 
 SPEAKERS = ("brand", "customer", "bot", "other")
 COLUMNS = ("record_id", "position", "speaker", "text", "brand_id")
@@ -37,14 +37,11 @@ def table(rows: list[dict[str, Any]]) -> pa.Table:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                row = json.loads(line)
-                given = {"id": str(row.get("id", number)), "position": int(row.get("position", 0)), "speaker": row.get("speaker", "brand"),
-                         "brand": str(row.get("brand") or ""), "text": str(row["text"])}  # fmt: skip
-            except (ValueError, KeyError, TypeError, AttributeError) as wrong:
-                raise ScoringError(f"{path}:{number}: one JSON object with a text is expected: {wrong!r}") from wrong
-            if given["speaker"] not in SPEAKERS:
-                raise ScoringError(f"{path}:{number}: speaker must be one of {', '.join(SPEAKERS)}")
-            yield {**row, **given}
+    for number, (place, row) in enumerate(json_lines(path, "text"), start=1):
+        position, speaker = row.get("position", 0), row.get("speaker", "brand")
+        if not isinstance(position, int):
+            raise ScoringError(f"{place}: position: a whole number is expected, not {position!r}")
+        if speaker not in SPEAKERS:
+            raise ScoringError(f"{place}: speaker must be one of {', '.join(SPEAKERS)}")
+        yield {**row, "id": str(row.get("id", number)), "position": position, "speaker": speaker, "brand": str(row.get("brand") or ""),
+               "text": str(row["text"])}  # fmt: skip
