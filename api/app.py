@@ -1,6 +1,7 @@
 """The application: JSON under /api/v1, pages under /en and /tr, charts under /charts."""
 
 from functools import cache
+from threading import Thread
 from typing import Any
 
 from litestar import Litestar, MediaType, Request, Response, Router
@@ -167,4 +168,6 @@ def serve(settings: Settings) -> None:
     """Serve pages and API until told to stop. No log of who asked: addresses are personal data, /metrics has the counts."""
     import uvicorn
 
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False, access_log=False)
+    app = create_app(settings)
+    app.on_startup.append(Thread(target=app.state.shelf.warm, daemon=True).start)
+    uvicorn.run(app, host=settings.host, port=settings.port, server_header=False, access_log=False)

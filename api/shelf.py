@@ -80,6 +80,13 @@ class Shelf:
                 self._prepare(latest)
                 self._latest, self._stamp = latest, stamp
 
+    def warm(self) -> None:
+        """Lay out, before anybody asks, what takes long for a large release."""
+        with self._lock:
+            latest = self._latest
+        if latest is not None:
+            _ = latest.complaints
+
     def close(self) -> None:
         """Let go of every open release."""
         for queries in {*self._pinned.values(), self._latest}:
@@ -97,6 +104,7 @@ class Shelf:
     def _take_up(self) -> None:
         try:
             self.refresh()
+            self.warm()
         except Exception:
             LOG.exception("the newest release cannot be opened; the former one is served until another is published")
             self._stamp = self._now()

@@ -86,7 +86,7 @@ class Trends(Search):
     focus: Annotated[str, Meta(max_length=10_000, description="Only this value of the lens")] = ""
 
 
-class Suggest(Trends):
+class Suggest(Search):
     """The same, and the letters typed so far."""
 
     text: Annotated[str, Meta(max_length=200, description="Letters typed so far")] = ""
