@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
-from api.commands import disputes, keys, waves
+from api.commands import disputes, keys, watch, waves
 from crawler.commands import erase
 from scoring.commands import match_brand, verify
 from store.commands import backup, brands, deltas
@@ -31,6 +31,8 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.add_typer(disputes.app, name="disputes")
 app.add_typer(erase.app)
+app.add_typer(watch.app, name="watch")
+app.add_typer(watch.webhooks, name="webhooks")
 app.add_typer(verify.app)
 app.add_typer(waves.app)
 app.add_typer(backup.app)

@@ -20,7 +20,12 @@ from sqlalchemy import Engine
 from store.errors import SetupError
 from store.settings import Settings
 
-DEFAULT = {"crawl cfpb": "10 3 * * *", "disputes check": "0 5 * * *", "release": "0 6 * * *"}
+DEFAULT = {
+    "crawl cfpb": "10 3 * * *",
+    "disputes check": "0 5 * * *",
+    "release": "0 6 * * *",
+    "webhooks deliver": "*/5 * * * *",
+}
 LATE_NO_MATTER_HOW = None
 
 log = structlog.get_logger("schedule")

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     dispute_days: int = Field(
         30, ge=1, le=365, description="days within which a dispute is decided, and an author shows to be the author"
     )
+    webhooks_to_loopback: bool = Field(
+        False, description="let webhooks go to this machine, in plain http too: for trying them out"
+    )
     schedule: dict[str, str] = Field(
         default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"'
     )

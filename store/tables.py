@@ -522,6 +522,34 @@ class Erasure(SQLModel, table=True):
     because: str
 
 
+class WatchList(SQLModel, table=True):
+    """Brands that the holder of a key follows, and how it is told: by feed always, by webhook and by e-mail file where given.
+
+    `release_id` is the last release it was told of.
+    """
+
+    watch_id: int | None = Field(default=None, primary_key=True)
+    owner: str = Field(index=True)
+    name: str
+    brand_ids: list[str] = _json()
+    webhook_url: str = ""
+    email: str = ""
+    created_at: datetime
+    release_id: str = ""
+
+
+class Delivery(SQLModel, table=True):
+    """A message to a webhook: waiting until `next_at`, delivered, or dead after the last try."""
+
+    event_id: str = Field(primary_key=True)
+    watch_id: int = Field(index=True)
+    state: str = Field(index=True)
+    body: str
+    attempts_count: int = 0
+    next_at: datetime
+    last_error: str = ""
+
+
 class ApiKey(SQLModel, table=True):
     """A key that may write. Only its hash is kept; `brand_id` is the brand its holder speaks for ("" = none)."""
 

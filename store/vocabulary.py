@@ -224,3 +224,11 @@ class Effect(StrEnum):
     """Another figure stands for a customer base, or none."""
     CONTESTED = "contested"
     """The complainant says that the matter is not settled, whatever the source or the firm says."""
+
+
+class DeliveryState(StrEnum):
+    """How a message to a webhook stands."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    DEAD = "dead"
