@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks.aggregates import aggregates
+from benchmarks.ccdb import ccdb
 from benchmarks.crawl import crawl
 from benchmarks.figures import Report
 from benchmarks.near import near
@@ -15,7 +16,7 @@ from benchmarks.rescore import rescore
 from benchmarks.serve import serve
 
 ALL: dict[str, Callable[..., Report]] = {
-    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages)
+    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages, ccdb)
 }
 
 
