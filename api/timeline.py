@@ -21,6 +21,7 @@ from api.source_book import COLLECTING
 from store.vocabulary import AlertKind, RunState
 
 OUTAGE_DAYS = 2
+_EPOCH, _DAY_US = date(1970, 1, 1).toordinal(), 86_400_000_000
 Every = Annotated[Literal["day", "week", "month"], QueryParameter(description="Length of a step")]
 Days = Annotated[int, QueryParameter(description="How many days up to `until`, at most 1100", ge=1, le=1100)]
 
@@ -98,7 +99,7 @@ def timeline(
     since = date.fromordinal(max(1, until.toordinal() - days + 1))
     where, whose = ("brand_id = ?", brand_id) if brand_id else ("brand_id IN (SELECT brand_id FROM brands WHERE sector_id = ?)", sector_id)  # fmt: skip
     counts = {
-        name: _counts(queries, table, moment, every, where, [whose, since.isoformat(), until.isoformat()])
+        name: _counts(queries, table, moment, where, whose, since, until)
         for name, table, moment in (
             ("records_count", "laid_out", "posted_at"),
             ("incidents_count", "matters", "opened_at"),
@@ -115,10 +116,14 @@ def timeline(
     return Timeline(queries.note, sector_id, brand_id, every, steps, told, queries.cite(f"{whole}/timeline?every={every}&days={days}&until={until}"))  # fmt: skip
 
 
-def _counts(queries: Queries, table: str, moment: str, every: str, where: str, values: list[str]) -> dict[date, int]:
-    rows = queries.walks.ask(f"""SELECT date_trunc('{every}', {moment})::DATE AS one, count(*) AS n FROM {table}
-        WHERE {where} AND {moment} >= ?::DATE AND {moment} < ?::DATE + INTERVAL 1 DAY GROUP BY 1""", list(values))  # fmt: skip
-    return {row["one"]: row["n"] for row in rows}
+def _counts(queries: Queries, table: str, moment: str, where: str, whose: str, since: date, until: date) -> dict[date, int]:  # fmt: skip
+    """How many by day. Days are told by numbers: calendars of moments with a zone take DuckDB ten times as long."""
+    rows = queries.walks.ask(
+        f"""SELECT floor(epoch_us({moment}) / 86400e6)::INTEGER AS day, count(*) AS n FROM {table}
+            WHERE {where} AND epoch_us({moment}) >= ? AND epoch_us({moment}) < ? GROUP BY 1""",
+        [whose, (since.toordinal() - _EPOCH) * _DAY_US, (until.toordinal() - _EPOCH + 1) * _DAY_US],
+    )
+    return {date.fromordinal(row["day"] + _EPOCH): row["n"] for row in rows}
 
 
 def _cut(since: date, until: date, every: str) -> Iterator[tuple[date, list[date]]]:
@@ -136,7 +141,7 @@ def _step(first: date, days: list[date], counts: dict[str, dict[date, int]], loo
     state: Literal["yes", "partly", "no", "before"] = "yes" if crawled == len(days) else "partly" if crawled else "no"
     if not looked or days[-1] < min(looked):
         state = "before"
-    found = {name: by_day.get(first, 0) for name, by_day in counts.items()}
+    found = {name: sum(by_day.get(day, 0) for day in days) for name, by_day in counts.items()}
     return Step(first, found["records_count"], found["incidents_count"], found["removals_count"], len(days), crawled, state)  # fmt: skip
 
 
