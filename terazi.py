@@ -15,7 +15,7 @@ from rich.console import Console
 
 from api.commands import disputes, keys, watch, waves
 from crawler.commands import erase
-from scoring.commands import match_brand, verify
+from scoring.commands import figures, match_brand, verify
 from store.commands import backup, brands, deltas
 from store.errors import SetupError, StoreError
 from store.front import AsJson, Quiet, err, opened
@@ -32,6 +32,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(disputes.app, name="disputes")
 app.add_typer(erase.app)
 app.add_typer(watch.app, name="watch")
+app.add_typer(figures.app, name="figures")
 app.add_typer(watch.webhooks, name="webhooks")
 app.add_typer(verify.app)
 app.add_typer(waves.app)
