@@ -337,6 +337,17 @@ class RecordLine(msgspec.Struct):
     outcome: Annotated[str, Meta(description="Where the matter stands")]
     weight: Annotated[float | None, Meta(description="Weight of the matter, 0-1")]
     because: Annotated[str, Meta(description="Why it is counted there")]
+    authenticity_weight: Annotated[
+        float | None,
+        Meta(
+            description="How far this record can be leaned on, 0-1: evidence, never a verdict; null where it was not weighed"
+        ),
+    ]
+    abstained: Annotated[bool | None, Meta(description="Too little is known to weigh it: it counts in full")]
+    reasons_en: Annotated[
+        str, Meta(examples=["5 other accounts had posted the same words about the same brand before"])
+    ]
+    reasons_tr: Annotated[str, Meta(examples=["daha önce 5 başka hesap aynı marka hakkında aynı sözleri yazmış"])]
     replies_count: int
     first_brand_reply_at: datetime | None
     address: Address

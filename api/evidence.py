@@ -23,12 +23,14 @@ _LAYOUT = f"""
   placed AS (SELECT r.record_id, coalesce(c.brand_id, n.brand_id) AS brand_id, c.incident_id, c.because, c.outcome, c.weight,
                row_number() OVER (PARTITION BY coalesce(c.brand_id, n.brand_id) ORDER BY coalesce(r.posted_at, r.first_seen_at) DESC, r.record_id) AS position
              FROM records r LEFT JOIN counted c USING (record_id) LEFT JOIN named n ON n.label = r.brand_label)
-  SELECT p.brand_id, p.position, {_COLUMNS}, p.incident_id, coalesce(p.because, '') AS because, coalesce(p.outcome, '') AS outcome, p.weight,
+  SELECT p.brand_id, p.position, {_COLUMNS}, e.weight AS authenticity_weight, e.abstained, coalesce(e.reasons_en, '') AS reasons_en,
+         coalesce(e.reasons_tr, '') AS reasons_tr, p.incident_id, coalesce(p.because, '') AS because, coalesce(p.outcome, '') AS outcome, p.weight,
          coalesce(a.replies_count, 0) AS replies_count, a.first_brand_reply_at
-  FROM placed p JOIN records r USING (record_id) LEFT JOIN answered a USING (record_id)
+  FROM placed p JOIN records r USING (record_id) LEFT JOIN answered a USING (record_id) LEFT JOIN authenticity e USING (record_id)
   ORDER BY p.brand_id NULLS LAST, p.position
 """
 _TABLES = ("records", "replies", "aliases", "incidents", "incident_members")
+_UNWEIGHED = """CREATE TABLE authenticity (record_id VARCHAR, weight DOUBLE, abstained BOOLEAN, reasons_en VARCHAR, reasons_tr VARCHAR)"""
 _WORDS = ("title", "text")
 _FILTERS = ("kind", "source_id", "outcome", "visibility")
 
@@ -37,8 +39,12 @@ class Evidence:
     """The records of one release by brand, by id, and with their replies and sightings."""
 
     def __init__(self, release: Published, cache: Path) -> None:
+<<<<<<< HEAD
         sources = {name: release.path(name) for name in _TABLES}
         self.path = laid_out = lay_out(cache / release.manifest["release_id"] / "records-2.parquet", _LAYOUT, sources)
+=======
+        laid_out = _lay_out(release, cache / release.manifest["release_id"] / "records-3.parquet")
+>>>>>>> e088682 (Weights on record pages and in the API; figures of the weight and of words alone; a signature's working memory in parts)
         self._lake = duckdb.connect()
         self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
         for name in ("records", "replies", "sightings"):
@@ -151,8 +157,20 @@ def lay_out(target: Path, query: str, sources: Mapping[str, str]) -> str:
     def write(draft: Path) -> None:
         with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(draft.parent / "spill")}) as lake:
             lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
+<<<<<<< HEAD
             for name, path in sources.items():
                 view(lake, name, path)
             lake.execute(f"COPY ({query}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)")
 
     return str(keep(target, write))
+=======
+            for name in _TABLES:
+                _view(lake, name, release.path(name))
+            if "authenticity" in release.manifest["tables"]:
+                _view(lake, "authenticity", release.path("authenticity"))
+            else:  # releases before method 1.2 did not weigh records
+                lake.execute(_UNWEIGHED)
+            lake.execute(_LAYOUT.format(target=str(draft).replace("'", "''")))
+        draft.rename(target)
+    return str(target)
+>>>>>>> e088682 (Weights on record pages and in the API; figures of the weight and of words alone; a signature's working memory in parts)

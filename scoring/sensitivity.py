@@ -96,10 +96,24 @@ def _scenarios(case: Case, estimates: dict[str, Estimate], used: Used | None, se
     for half_life in HALF_LIVES_DAYS:
         named = f"half-life {half_life:.0f} days" if half_life else "no half-life"
         yield _again(case, used, named, replace(case.parameters, half_life_days=half_life))
-    yield _again(case, used, "without authenticity", case.parameters, select="* REPLACE (1.0 AS authenticity)")
+    yield _again(
+        case,
+        used,
+        "without authenticity",
+        case.parameters,
+        select="* REPLACE (1.0 AS authenticity)",
+        voices=_counted(case),
+    )
     for platform in _platforms(case):
         where = "platform <> '" + platform.replace("'", "''") + "'"
         yield _again(case, used, f"without platform {platform}", case.parameters, where=where)
+
+
+def _counted(case: Case) -> str:
+    """Columns of `voice` that count every voice once; cases from files have no others."""
+    if "voices_count" not in case.lake.sql("FROM voice LIMIT 0").columns:
+        return "*"
+    return "* REPLACE (voices_count::DOUBLE AS n_voices, positive_count::DOUBLE AS n_positive)"
 
 
 def _platforms(case: Case) -> list[str]:
@@ -108,19 +122,19 @@ def _platforms(case: Case) -> list[str]:
     return [str(name) for name in names] if len(names) > 1 else []
 
 
-def again(case: Case, parameters: Parameters, *, select: str = "*", where: str = "true") -> Case:
-    """The same case under other parameters or on other rows, in a lake of its own; `where` holds for voices too."""
+def again(case: Case, parameters: Parameters, *, select: str = "*", where: str = "true", voices: str = "*") -> Case:
+    """The same case under other parameters or on other rows, in a lake of its own; `where` holds for voices too, `voices` selects theirs."""
     lake = connect()
-    for name, found in (("incident", f"SELECT {select} FROM incident WHERE {where}"), ("exposure", "FROM exposure"), ("voice", f"FROM voice WHERE {where}")):  # fmt: skip
+    for name, found in (("incident", f"SELECT {select} FROM incident WHERE {where}"), ("exposure", "FROM exposure"), ("voice", f"SELECT {voices} FROM voice WHERE {where}")):  # fmt: skip
         lake.register("given", case.lake.sql(found).to_arrow_table())
         lake.execute(f"CREATE TEMP TABLE {name} AS FROM given")
         lake.unregister("given")
     return Case(lake, parameters)
 
 
-def _again(case: Case, used: Used | None, name: str, parameters: Parameters, select: str = "*", where: str = "true") -> Runs:  # fmt: skip
+def _again(case: Case, used: Used | None, name: str, parameters: Parameters, select: str = "*", where: str = "true", voices: str = "*") -> Runs:  # fmt: skip
     """A scenario of one run that scores other incidents; brands are found again by sector and name."""
-    other = again(case, parameters, select=select, where=where)
+    other = again(case, parameters, select=select, where=where, voices=voices)
     found = compose(other, estimate_all(other)[0], None if used is None else _used_there(case, other, used))
     # a sector that lost its only platform is in no such run: nothing of it is left to score
     left = set(other.ask("SELECT DISTINCT sector::VARCHAR AS sector FROM incident ORDER BY 1")["sector"].tolist())

@@ -340,6 +340,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "record.posted": ("Posted", "Yayımlanma"),
     "record.hash": ("Content hash", "İçerik özeti"),
     "record.weight": ("Weight of the matter", "Olayın ağırlığı"),
+    "record.evidence": ("Weight of this record's evidence", "Bu kaydın kanıt ağırlığı"),
+    "record.reasons": ("Why it weighs so", "Neden bu ağırlıkta"),
     "record.because": ("Why it is counted", "Neden sayıldı"),
     "record.uncounted": ("Not counted in any score", "Hiçbir puana katılmadı"),
     "record.outcome": ("Where it stands", "Durumu"),

@@ -11,6 +11,7 @@ from scoring.near.by_numpy import BINS, EMPTY, Signatures
 from scoring.statistics.inputs import Floats
 
 COMPILED_FROM = 20_000  # below that numpy is done before numba is loaded
+_PART = 1 << 14
 _STEP = np.uint32(0x9E3779B1)
 
 
@@ -29,7 +30,9 @@ def signatures(texts: pa.StringArray, *, with_numba: bool | None = None) -> Sign
     else:
         found = by_numpy.signatures(data, offsets)
     thin = np.flatnonzero((found == EMPTY).any(axis=1) & (found != EMPTY).any(axis=1))
-    found[thin] = _dense(found[thin])
+    for start in range(0, thin.size, _PART):
+        rows = thin[start : start + _PART]
+        found[rows] = _dense(found[rows])
     return found
 
 

@@ -35,7 +35,14 @@ class Scenes:
     lake: duckdb.DuckDBPyConnection
     is_full: NDArray[np.bool_]
     scene: NDArray[np.str_]
+    source: NDArray[np.str_]
     features: dict[str, Floats]
+
+    def part(self, source: str) -> "Scenes":
+        """The records of one source; their signs are those they have among all."""
+        rows = self.source == source
+        features = {name: values[rows] for name, values in self.features.items()}
+        return Scenes(source, self.lake, self.is_full[rows], self.scene[rows], self.source[rows], features)
 
 
 def scenes_of(path: Path) -> list[Scenes]:
@@ -61,16 +68,12 @@ def _read(file: Path) -> Scenes:
     except duckdb.Error as wrong:
         raise ScoringError(f"{file}: {str(wrong).splitlines()[0]}") from wrong
     lake.execute(_LABELS)
-    rows = lake.sql("SELECT record_id, scene, is_full FROM records ORDER BY record_id").to_arrow_table()
+    rows = lake.sql("SELECT record_id, source_id, scene, is_full FROM records ORDER BY record_id").to_arrow_table()
     if rows["is_full"].null_count or not rows.num_rows:
         raise ScoringError(f"{file}: every line needs `is_full`, true or false")
-    return Scenes(
-        file.stem,
-        lake,
-        np.array(rows["is_full"].to_pylist(), bool),
-        np.array(rows["scene"].to_pylist(), np.str_),
-        features_of(lake, AS_OF),
-    )
+    scene, source = (np.array(rows[name].to_pylist(), np.str_) for name in ("scene", "source_id"))
+    is_full = np.array(rows["is_full"].to_pylist(), bool)
+    return Scenes(file.stem, lake, is_full, scene, source, features_of(lake, AS_OF))
 
 
 def _texts(file: Path) -> pa.Table:

@@ -7,7 +7,12 @@ import pyarrow as pa
 
 KEYS = {"sector_id": "tr-cargo", "brand_id": "sahin-kargo"}
 RECORDS = [f"complaint-site:sahin-kargo-{n:04}" for n in (0, 1, 3, 5)]
+<<<<<<< HEAD
 WAVE_AT = datetime(2026, 11, 15, tzinfo=UTC)
+=======
+WEIGHTS = [(0, 1.0, "nothing that is known speaks against it", "bilinenlerin hiçbiri aleyhine değil"),
+           (1, 0.5, "5 other accounts had posted the same words about the same brand before", "daha önce 5 başka hesap aynı marka hakkında aynı sözleri yazmış")]  # fmt: skip
+>>>>>>> e088682 (Weights on record pages and in the API; figures of the weight and of words alone; a signature's working memory in parts)
 SENTENCES = {
     "sentence_en": "24 of 60 complaints hold at least two of these words and are nearest to this theme (29 to 53 %).",
     "sentence_tr": "60 şikâyetin 24 tanesinde bu sözcüklerden en az ikisi geçiyor ve şikâyet en çok bu temaya yakın (%29–53).",
@@ -123,6 +128,8 @@ def told_tables() -> dict[str, pa.Table]:
         "theme_members": pa.Table.from_pylist([{**KEYS, "position": 0, "record_id": RECORDS[0]}]),
         "triage": pa.Table.from_pylist([reason(0, 0, "harm", 1, *harm), reason(0, 1, "unanswered", 99, *wait), reason(1, 0, "unanswered", 99, *wait),
                                         reason(0, 0, "harm", 1, *harm, brand="")]),
+        "authenticity": pa.Table.from_pylist([{"record_id": RECORDS[place], "weight": weight, "abstained": False, "reasons_en": english, "reasons_tr": turkish}
+                                              for place, weight, english, turkish in WEIGHTS]),
         "reply_habits": pa.Table.from_pylist([{**KEYS, "habit": habit, "part_count": part, "whole_count": whole, "share": part / whole, "low": 0.1, "high": 0.6,
                                                "sentence_en": f"{part} of {whole} answers were counted so.", "sentence_tr": f"{whole} yanıtın {part} tanesi böyle sayıldı."} for habit, part, whole in habits]),
     }  # fmt: skip

