@@ -17,7 +17,9 @@ from store.vocabulary import RecordKind, Visibility
 from tests.scoring.fairness.test_f08_membership import bits
 from tests.scoring.made import NOW, base, keep, record
 
-PASTED = "Bu firma harika, herkese gönül rahatlığıyla öneririm, kusursuz hizmet, güler yüzlü ekip, siparişim hızlı geldi."
+PASTED = (
+    "Bu firma harika, herkese gönül rahatlığıyla öneririm, kusursuz hizmet, güler yüzlü ekip, siparişim hızlı geldi."
+)
 
 
 def voice(key: str, brand: str, author: str, text: str, stars: float, **more: Any) -> Any:
