@@ -30,7 +30,7 @@ _LAYOUT = f"""
   ORDER BY p.brand_id NULLS LAST, p.position
 """
 _TABLES = ("records", "replies", "aliases", "incidents", "incident_members")
-_UNWEIGHED = """CREATE TABLE authenticity (record_id VARCHAR, weight DOUBLE, abstained BOOLEAN, reasons_en VARCHAR, reasons_tr VARCHAR)"""
+_UNWEIGHED = "authenticity AS (SELECT '' AS record_id, NULL::DOUBLE AS weight, NULL::BOOLEAN AS abstained, '' AS reasons_en, '' AS reasons_tr WHERE false)"
 _WORDS = ("title", "text")
 _FILTERS = ("kind", "source_id", "outcome", "visibility")
 
@@ -39,12 +39,10 @@ class Evidence:
     """The records of one release by brand, by id, and with their replies and sightings."""
 
     def __init__(self, release: Published, cache: Path) -> None:
-<<<<<<< HEAD
-        sources = {name: release.path(name) for name in _TABLES}
-        self.path = laid_out = lay_out(cache / release.manifest["release_id"] / "records-2.parquet", _LAYOUT, sources)
-=======
-        laid_out = _lay_out(release, cache / release.manifest["release_id"] / "records-3.parquet")
->>>>>>> e088682 (Weights on record pages and in the API; figures of the weight and of words alone; a signature's working memory in parts)
+        is_weighed = "authenticity" in release.manifest["tables"]  # not in releases before method 1.2
+        sources = {name: release.path(name) for name in (*_TABLES, *(["authenticity"] if is_weighed else []))}
+        layout = _LAYOUT if is_weighed else _LAYOUT.replace("WITH ", f"WITH {_UNWEIGHED}, ", 1)
+        self.path = laid_out = lay_out(cache / release.manifest["release_id"] / "records-3.parquet", layout, sources)
         self._lake = duckdb.connect()
         self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
         for name in ("records", "replies", "sightings"):
@@ -157,20 +155,8 @@ def lay_out(target: Path, query: str, sources: Mapping[str, str]) -> str:
     def write(draft: Path) -> None:
         with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(draft.parent / "spill")}) as lake:
             lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
-<<<<<<< HEAD
             for name, path in sources.items():
                 view(lake, name, path)
             lake.execute(f"COPY ({query}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)")
 
     return str(keep(target, write))
-=======
-            for name in _TABLES:
-                _view(lake, name, release.path(name))
-            if "authenticity" in release.manifest["tables"]:
-                _view(lake, "authenticity", release.path("authenticity"))
-            else:  # releases before method 1.2 did not weigh records
-                lake.execute(_UNWEIGHED)
-            lake.execute(_LAYOUT.format(target=str(draft).replace("'", "''")))
-        draft.rename(target)
-    return str(target)
->>>>>>> e088682 (Weights on record pages and in the API; figures of the weight and of words alone; a signature's working memory in parts)

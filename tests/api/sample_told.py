@@ -7,12 +7,9 @@ import pyarrow as pa
 
 KEYS = {"sector_id": "tr-cargo", "brand_id": "sahin-kargo"}
 RECORDS = [f"complaint-site:sahin-kargo-{n:04}" for n in (0, 1, 3, 5)]
-<<<<<<< HEAD
 WAVE_AT = datetime(2026, 11, 15, tzinfo=UTC)
-=======
 WEIGHTS = [(0, 1.0, "nothing that is known speaks against it", "bilinenlerin hiçbiri aleyhine değil"),
            (1, 0.5, "5 other accounts had posted the same words about the same brand before", "daha önce 5 başka hesap aynı marka hakkında aynı sözleri yazmış")]  # fmt: skip
->>>>>>> e088682 (Weights on record pages and in the API; figures of the weight and of words alone; a signature's working memory in parts)
 SENTENCES = {
     "sentence_en": "24 of 60 complaints hold at least two of these words and are nearest to this theme (29 to 53 %).",
     "sentence_tr": "60 şikâyetin 24 tanesinde bu sözcüklerden en az ikisi geçiyor ve şikâyet en çok bu temaya yakın (%29–53).",
