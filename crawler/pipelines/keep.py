@@ -130,14 +130,15 @@ class Intake:
             is_said = before is not None and (is_old or before.content_hash == row["content_hash"])
             same = before is not None and is_said and before.visibility == row["visibility"]
             # a tombstone seen again keeps the date it was first missed on
-            gone_at = (before.gone_at if before is not None and same else at) if is_gone else None
+            was_gone = before is not None and before.gone_at is not None
+            gone_at = (before.gone_at if before is not None and was_gone else at) if is_gone else None
             rows.append(row | self._seen(at) | {"gone_at": gone_at})
             if is_gone and not (row["text"] or row["title"]):
                 erased.append(row["record_id"])
             elif before is not None and not is_said:
                 edited.append(before)
             self.run.count("unchanged" if same else "changed" if before else "new")
-            self.run.count("gone", int(is_gone and not same))
+            self.run.count("gone", int(is_gone and not was_gone))
             (extended if same else opened).append((row["record_id"], row["content_hash"], row["visibility"], at))
         upsert(session, Record, rows, keep=("first_seen_at", "first_run_id"))
         self.run.count("records", len(rows))
