@@ -7,6 +7,7 @@ from collections.abc import Callable
 from benchmarks.aggregates import aggregates
 from benchmarks.ccdb import ccdb
 from benchmarks.crawl import crawl
+from benchmarks.export import export
 from benchmarks.figures import Report
 from benchmarks.near import near
 from benchmarks.order import order
@@ -16,7 +17,7 @@ from benchmarks.rescore import rescore
 from benchmarks.serve import serve
 
 ALL: dict[str, Callable[..., Report]] = {
-    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages, ccdb)
+    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages, ccdb, export)
 }
 
 

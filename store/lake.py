@@ -49,7 +49,7 @@ def freeze(
 def connect() -> duckdb.DuckDBPyConnection:
     """DuckDB in memory, times in UTC whatever the machine's zone is, two threads."""
     lake = duckdb.connect(config={"threads": 2})
-    lake.execute("SET TimeZone = 'UTC'")
+    lake.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     return lake
 
 

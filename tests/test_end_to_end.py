@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine, func, select
@@ -144,7 +145,8 @@ def test_nothing_personal_is_stored_or_published(walked: Walked, database: Engin
     texts = [
         "\n".join("|".join(map(str, row)) for row in rows(database, model)) for model in (Record, Reply, Sighting, Run)
     ]
-    texts += [path.read_text(encoding="utf-8") for path in walked.release.folder.iterdir() if path.suffix != ".parquet"]
+    files = [path for path in (walked.home / "releases").rglob("*") if path.is_file()]
+    texts += [str(pq.read_table(path).to_pylist()) if path.suffix == ".parquet" else path.read_text(encoding="utf-8") for path in files]  # fmt: skip
     texts += [path.read_text(encoding="utf-8") for path in (walked.home / "logs").rglob("*") if path.is_file()]
     leaked = {text for text in planted for place in texts if text in place}
     assert not leaked

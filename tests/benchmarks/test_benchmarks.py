@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__, data, figures
+from benchmarks.export import export
 from benchmarks.order import order
 
 
@@ -26,6 +27,12 @@ def test_no_order_of_rows_and_no_number_of_threads_changes_a_byte() -> None:
     report = order(2000, sectors=2)
     assert not report.is_wrong
     assert len({one.note for one in report.figures if len(one.note) == 64}) == 1
+
+
+def test_an_export_says_what_python_says() -> None:
+    report = export(3000)
+    assert not report.is_wrong
+    assert {one.unit for one in report.figures} >= {"MB"}
 
 
 def test_a_report_as_json(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

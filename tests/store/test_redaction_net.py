@@ -11,8 +11,11 @@ from api.evidence import Evidence
 from crawler.pipelines import identify
 from crawler.run import _Log
 from store import release as release_module
+from store.delta import write_delta
 from store.release import Published, open_release, publish
+from store.session import table_of
 from store.settings import Settings
+from store.tables import Record
 from tests.scoring.made import base, keep, record
 
 PLANTED = (
@@ -41,6 +44,17 @@ def leaks(text: str) -> list[str]:
 
 def test_no_file_of_a_release_holds_it(released: Published) -> None:
     for path in sorted(released.folder.iterdir()):
+        text = str(pq.read_table(path).to_pylist()) if path.suffix == ".parquet" else path.read_text(encoding="utf-8")
+        assert not leaks(text), path.name
+
+
+def test_no_file_of_a_delta_holds_it(engine: Engine, settings: Settings, released: Published, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(table_of(Record).update().values(would_deal_again=True))
+    publish(engine, settings.releases, 0, published_at=datetime(2026, 11, 4, tzinfo=UTC), facts={}, extra={})
+    said = write_delta(released, open_release(settings.releases), tmp_path / "delta")
+    assert said["tables"]["records"]["changed"] == 3
+    for path in sorted((tmp_path / "delta").iterdir()):
         text = str(pq.read_table(path).to_pylist()) if path.suffix == ".parquet" else path.read_text(encoding="utf-8")
         assert not leaks(text), path.name
 
