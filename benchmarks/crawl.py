@@ -73,7 +73,7 @@ len(SOURCES)
 began, resident, every = [], [], max(1, int(sys.argv[2]) // 10)
 def saw(n):
     began.extend((time.perf_counter(), n)) if not began else None
-    if n % every == 0:
+    if n // every > len(resident):
         resident.append((n, int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20))
 run = reparse(Settings(home=Path(sys.argv[1])), "eksi", saw=saw)
 pages = run.counts["pages"] - began[1]
