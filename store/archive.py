@@ -20,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 from store.errors import StoreError
 
 LEVEL = 1
-"""warcio packs at level 9, which takes ten times as long for a sixth of the room."""
+"""warcio packs at level 9, which takes eight times as long for a sixth of the room."""
 # What no longer holds of a body that is kept unpacked, and what belongs to nobody but the sender.
 _DROPPED = {"content-encoding", "transfer-encoding", "content-length", "set-cookie", "connection", "keep-alive"}
 
