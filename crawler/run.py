@@ -98,7 +98,7 @@ def declare(engine: Engine, source: Source) -> None:
     with Session(engine) as session:
         upsert(session, SourceRow, [{
             "source_id": source.source_id, "name": source.name, "kind": source.kind, "tier": source.tier.value,
-            "homepage": source.homepage, "licence": source.licence, "declaration": source.declaration(),
+            "homepage": source.homepage, "licence": source.licence, "is_private": source.is_private, "declaration": source.declaration(),
         }])  # fmt: skip
         session.commit()
 

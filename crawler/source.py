@@ -110,6 +110,7 @@ class Source:
     sample_kind: SampleKind = SampleKind.FULL
     is_newest_first: bool = False
     is_off: bool = False
+    is_private: bool = False
     hosts: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     maybe_keys: tuple[str, ...] = ()

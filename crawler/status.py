@@ -27,7 +27,7 @@ def declare_all(engine: Engine) -> None:
 
 def row_of(source: Source) -> dict[str, Any]:
     """A declaration as a row of `source`."""
-    names = ("source_id", "name", "kind", "homepage", "licence")
+    names = ("source_id", "name", "kind", "homepage", "licence", "is_private")
     return {name: getattr(source, name) for name in names} | {
         "tier": source.tier.value,
         "declaration": source.declaration(),

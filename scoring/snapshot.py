@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from store.corrections import corrected
 from store.lake import Clean
+from store.private import public
 from store.release import NET
 from store.session import table_of
 from store.tables import Alert, Alias, Brand, BrandDecision, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
@@ -40,6 +41,8 @@ def selects() -> dict[str, Select[Any]]:
         )
         for name, (model, columns) in COLUMNS.items()
     }
+    for name in ("records", "replies"):
+        chosen[name] = chosen[name].where(public(table_of(COLUMNS[name][0])))
     standing = table_of(Exposure).c.set_aside_because == ""
     return chosen | {"exposures": chosen["exposures"].where(standing), "breaks": _breaks()}
 

@@ -28,6 +28,7 @@ from store.corrections import IS_SET_ASIDE, corrected
 from store.errors import StoreError
 from store.finish import finish, hash_of
 from store.lake import Clean, freeze, write_table
+from store.private import public
 from store.redaction import redact, redact_label
 from store.session import table_of
 from store.tables import (
@@ -101,6 +102,8 @@ def selects(scoring_run_id: int) -> dict[str, Select[Any]]:
         query = select(*(_public(column) for column in table.c if column.name not in PRIVATE)).order_by(
             *table.primary_key.columns
         )
+        if model in {Record, Reply, Sighting}:
+            query = query.where(public(table))
         if "scoring_run_id" in table.c:
             query = query.where(table.c.scoring_run_id == scoring_run_id)
         if model is Dispute:  # of whom nobody knows that it is the author, nothing is said

@@ -24,7 +24,7 @@ def _json() -> Any:
 
 
 class Source(SQLModel, table=True):
-    """A place records come from, as its declaration says."""
+    """A place records come from, as its declaration says. What comes by a private one is neither weighed nor published."""
 
     source_id: str = Field(primary_key=True)
     name: str
@@ -32,6 +32,7 @@ class Source(SQLModel, table=True):
     tier: str
     homepage: str
     licence: str
+    is_private: bool = False
     declaration: dict[str, Any] = _json()
 
 

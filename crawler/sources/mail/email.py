@@ -60,6 +60,7 @@ SOURCE = Source(
     crawl=crawl,
     files=files,
     sample_kind=SampleKind.OWN_ACCOUNT,
+    is_private=True,
     keys=("IMAP_HOST", "IMAP_USER"),
     maybe_keys=("IMAP_PASSWORD", "IMAP_OAUTH_TOKEN", "IMAP_PORT", "IMAP_FOLDER"),
     targets="whose mailbox it is, with its own domains or addresses: Acme=acme.com,destek@posta.example",

@@ -158,6 +158,7 @@ SOURCE = Source(
     read=read,
     sign=sign,
     sample_kind=SampleKind.OWN_ACCOUNT,
+    is_private=True,
     keys=("CHATWOOT_URL", "CHATWOOT_ACCOUNT_ID", "CHATWOOT_TOKEN"),
     targets="whose help desk it is: Acme, or Acme=INBOX_ID for each brand of a shared one",
 )

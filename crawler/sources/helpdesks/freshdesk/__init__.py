@@ -157,6 +157,7 @@ SOURCE = Source(
     read=read,
     sign=sign,
     sample_kind=SampleKind.OWN_ACCOUNT,
+    is_private=True,
     keys=("FRESHDESK_DOMAIN", "FRESHDESK_API_KEY"),
     targets="whose help desk it is: Acme, or Acme=PRODUCT_ID for each brand of a shared one",
 )

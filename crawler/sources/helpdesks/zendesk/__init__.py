@@ -161,6 +161,7 @@ SOURCE = Source(
     read=read,
     sign=sign,
     sample_kind=SampleKind.OWN_ACCOUNT,
+    is_private=True,
     keys=("ZENDESK_SUBDOMAIN", "ZENDESK_EMAIL", "ZENDESK_API_TOKEN"),
     targets="whose help desk it is: Acme, or Acme=BRAND_ID for each brand of a shared one",
 )
