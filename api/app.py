@@ -17,7 +17,7 @@ from api.acts import list_acts
 from api.alerts import list_alerts
 from api.brands import find_brands, read_brand
 from api.changes import read_changelog
-from api.choose import describe
+from api.choose import describe, mend_allow
 from api.comparisons import compare_brands
 from api.compat.ccdb import handlers as ccdb
 from api.compat.ccdb import page as ccdb_page
@@ -149,6 +149,7 @@ def create_app(settings: Settings) -> Litestar:
         ),
     )
     describe(app)
+    mend_allow(app)
     app.asgi_handler = Lookups(Wire(app.asgi_handler), lambda: app.state.shelf)
     if settings.requests_a_minute:
         app.asgi_handler = Limits(app.asgi_handler, settings, cache(lambda: windows_of(settings, app.state.engine)))

@@ -1,13 +1,17 @@
 """`fields=`: only what is asked for of each item of a list."""
 
+import inspect
 import re
+from collections.abc import Iterator
 from typing import TypeVar, cast
 
 import msgspec
 from litestar import Litestar
+from litestar.enums import HttpMethod
 from litestar.exceptions import ValidationException
 from litestar.openapi.spec import Schema
 from litestar.params import ParameterKwarg, QueryParameter
+from litestar.routes import HTTPRoute
 from msgspec import Struct
 
 P = TypeVar("P", bound=Struct)
@@ -43,11 +47,29 @@ def only(page: P, items: str, kind: type[Struct], fields: str) -> P:
 
 def describe(app: Litestar) -> None:
     """Finish the description: no field of an item of a list must be there, for `fields=` may leave any of them out; and no schema
-    has the name of one of its own fields, which makes generated clients stumble."""
+    has the name of one of its own fields, which makes generated clients stumble; and what refuses unknown fields says so."""
+    closed = {kind.__name__ for kind in _structs(Struct) if kind.__struct_config__.forbid_unknown_fields}
     for schema in app.openapi_schema.components.schemas.values():
         if not isinstance(schema, Schema) or not schema.title:
             continue
+        if schema.title in closed:
+            schema.additional_properties = False
         if schema.title in _CHOOSABLE:
             schema.required = None
         if re.sub(r"(?<=[a-z])(?=[A-Z])", "_", schema.title).lower() in (schema.properties or {}):
             schema.title += "Answer"
+
+
+def _structs(kind: type[Struct]) -> Iterator[type[Struct]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _structs(one)
+
+
+def mend_allow(app: Litestar) -> None:
+    """Say all methods in `Allow`: Litestar keeps those of the handler that a path was given first."""
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            if handler.http_methods == {HttpMethod.OPTIONS}:
+                first = inspect.getclosurevars(handler.fn).nonlocals["self"]
+                first.methods = route.methods

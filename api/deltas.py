@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.exceptions import ValidationException
 from litestar.params import FromPath, QueryParameter
 from msgspec import Meta
 
@@ -49,9 +48,7 @@ class Changes(msgspec.Struct):
 async def list_changes(shelf: NamedDependency[Shelf], queries: NamedDependency[Queries], since: Since) -> Changes:
     """Rows added, changed and removed between the release you have and the latest, or the pinned one."""
     if since > queries.release_id:
-        raise ValidationException(
-            extra=[{"key": "since", "message": f"must not be later than release {queries.release_id}"}]
-        )
+        raise NotInRelease(f"since: there is no release {since!r} before {queries.release_id}")
     if since == queries.release_id:
         return Changes(queries.note, since, [], [], [])
     _, said = await asyncio.to_thread(shelf.delta, since, queries.release_id)

@@ -14,6 +14,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.errors import WRONG
 from api.shelf import Shelf
 from api.wire import App, Message
 from store.migrate import is_current
@@ -31,13 +32,18 @@ class Readiness(msgspec.Struct):
     database: Annotated[str, Meta(description="`ok`, or what is wrong")]
 
 
-@get("/health", sync_to_thread=False, summary="Whether the process lives")
+@get("/health", sync_to_thread=False, summary="Whether the process lives", responses={400: WRONG[400]})
 def health() -> dict[str, str]:
     """Always the same, as long as anything is answered at all."""
     return {"state": "alive"}
 
 
-@get("/ready", sync_to_thread=True, summary="Whether a release is open and the database answers")
+@get(
+    "/ready",
+    sync_to_thread=True,
+    summary="Whether a release is open and the database answers",
+    responses={400: WRONG[400]},
+)
 def ready(state: State) -> Response[Readiness]:
     """200 when requests can be answered, else 503 with what is missing."""
     shelf: Shelf = state.shelf

@@ -45,8 +45,8 @@ def open_dispute(
 ) -> Dispute:  # fmt: skip
     """A new dispute of the brand a key speaks for, or of an author (no key). The caller commits.
 
-    The same `request_key` with the same words gives the dispute opened then. Raises InputError naming the field, and
-    ConflictError where the request key was used otherwise or the same side disputes the same already.
+    The same `request_key` with the same words gives the dispute opened then. Raises InputError for a statement that cannot be taken, and
+    ConflictError where what is disputed is not stored, the request key was used otherwise or the same side disputes the same already.
     """
     side = Side.BRAND if brand_id else Side.AUTHOR
     scoped = hashlib.sha256(f"{key_name}\n{request_key}".encode()).hexdigest() if request_key else None
@@ -73,14 +73,14 @@ def _about(row: Dispute) -> str:
 
 def _own(asked: Asked) -> str:
     if asked.target_kind not in {Target.RECORD, Target.RESOLUTION}:
-        raise InputError("an author says which entry is theirs", field="record_id")
+        raise ConflictError("record_id: an author says which entry is theirs")
     return asked.target_id
 
 
 def _brand_of(session: Session, record_id: str) -> str:
     record = session.get(Record, record_id)
     if record is None:
-        raise InputError(f"no record {record_id!r} is stored", field="record_id")
+        raise ConflictError(f"record_id: no record {record_id!r} is stored")
     found = brands_of(session, record)
     return found[0] if len(found) == 1 else ""
 
@@ -92,7 +92,7 @@ def brands_of(session: Session, record: Record) -> list[str]:
 
 
 def _target(session: Session, asked: Asked, brand_id: str) -> tuple[str, str]:
-    """(target_id, brand_id) of something stored that concerns the brand. Raises InputError."""
+    """(target_id, brand_id) of something stored that concerns the brand. Raises ConflictError."""
     if asked.target_kind in {Target.RECORD, Target.RESOLUTION}:
         record = session.get(Record, asked.target_id)
         is_own = asked.record_id in {"", asked.target_id}
@@ -106,7 +106,9 @@ def _target(session: Session, asked: Asked, brand_id: str) -> tuple[str, str]:
         exposure = session.get(Exposure, int(asked.target_id))
         if exposure is not None and brand_id == exposure.brand_id and not exposure.set_aside_because:
             return asked.target_id, brand_id
-    raise InputError(f"no {asked.target_kind.value} {asked.target_id!r} that concerns who disputes it is stored", field="target_id")  # fmt: skip
+    raise ConflictError(
+        f"target_id: no {asked.target_kind.value} {asked.target_id!r} that concerns who disputes it is stored"
+    )
 
 
 def _asked_before(session: Session, row: Dispute) -> Dispute | None:

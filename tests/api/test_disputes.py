@@ -96,9 +96,9 @@ def test_who_speaks_for_a_brand_decides_nothing(desk: TestClient[Litestar], keys
 
 
 @pytest.mark.parametrize(("key", "asked", "status"), [
-    ("rival", ASKED, 400), ("watcher", ASKED, 403), ("brand", {**ASKED, "statement": ""}, 400), ("brand", {**ASKED, "target_kind": "price"}, 400),
-    ("brand", {**ASKED, "more": 1}, 400), ("brand", {}, 400), ("", {**ASKED, "target_kind": "exposure", "target_id": "1"}, 400),
-    ("", {**ASKED, "target_id": "nobody"}, 400),
+    ("rival", ASKED, 409), ("watcher", ASKED, 403), ("brand", {**ASKED, "statement": ""}, 400), ("brand", {**ASKED, "target_kind": "price"}, 400),
+    ("brand", {**ASKED, "more": 1}, 400), ("brand", {}, 400), ("", {**ASKED, "target_kind": "exposure", "target_id": "1"}, 409),
+    ("", {**ASKED, "target_id": "nobody"}, 409),
 ])  # fmt: skip
 def test_what_cannot_be_taken_is_a_problem(desk: TestClient[Litestar], keys: dict[str, dict[str, str]], key: str, asked: dict[str, Any], status: int) -> None:  # fmt: skip
     said = desk.post(AT, json=asked, headers=keys.get(key, {}))

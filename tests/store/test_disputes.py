@@ -104,9 +104,9 @@ def test_both_sides_have_the_same_rights_and_the_same_days(session: Session, set
 @pytest.mark.parametrize(("kind", "target"), [(Target.RECORD, "site:b1"), (Target.RECORD, "site:none"), (Target.MATCH, "Beta"), (Target.EXPOSURE, "2"),
                                               (Target.EXPOSURE, "x"), (Target.EXPOSURE, "9" * 30), (Target.RESOLUTION, "site:b1")])  # fmt: skip
 def test_nobody_disputes_what_does_not_concern_them(session: Session, settings: Settings, kind: Target, target: str) -> None:  # fmt: skip
-    with pytest.raises(InputError, match="that concerns who disputes it"):
+    with pytest.raises(ConflictError, match="that concerns who disputes it"):
         brand_asks(session, settings, kind, target)
-    with pytest.raises(InputError, match="that concerns who disputes it"):
+    with pytest.raises(ConflictError, match="that concerns who disputes it"):
         author_asks(session, settings, kind, target, "site:a1")
 
 
