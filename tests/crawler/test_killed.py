@@ -68,9 +68,12 @@ class Instance:
         )
 
     def done(self) -> set[str]:
-        """The paths of what is asked and taken for good."""
-        return {ask_of(row.ask).url.removeprefix("https://mastodon.example").removeprefix(self.site.base_url)
-                for row in rows(self.home, Frontier) if row.is_done}  # fmt: skip
+        """The paths of what is asked and taken for good; two brands ask the instance for its rules, each for itself."""
+        asks: dict[bool, set[str]] = {True: set(), False: set()}
+        for row in rows(self.home, Frontier):
+            url = ask_of(row.ask).url.removeprefix("https://mastodon.example").removeprefix(self.site.base_url)
+            asks[row.is_done].add(url)
+        return asks[True] - asks[False]
 
     def kept(self) -> Any:
         """All that is stored, but for when and by which run."""

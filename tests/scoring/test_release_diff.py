@@ -40,6 +40,7 @@ def publish(engine: Engine, settings: Settings, second: int, **more: Any) -> Pub
         engine, settings, title=("t", "t"), is_simulated=True, code_version="test", as_of=NOW, **more
     )
     found = open_release(settings.releases, manifest["release_id"])
+    (settings.releases / "latest.json").unlink()  # what it points at goes by another name
     folder = found.folder.rename(found.folder.with_name(f"{manifest['release_id']}-{second}"))
     return Published(folder, {**found.manifest, "release_id": folder.name})
 

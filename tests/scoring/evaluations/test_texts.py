@@ -139,7 +139,7 @@ def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_refusals(tmp_path: Path) -> None:
     file = reviews(tmp_path / "tweets.csv")
-    with pytest.raises(ScoringError, match="no training 'nothing'; there are complaint_en"):
+    with pytest.raises(ScoringError, match=r"no training 'nothing'; there are .*complaint_en"):
         train("nothing", file, tmp_path / "x.npz")
     with pytest.raises(ScoringError, match="no rows with the columns 'text' and 'label'"):
         train("sentiment_tr", file, tmp_path / "x.npz")
