@@ -10,6 +10,9 @@ from scoring.aggregates import Clock
 from scoring.case import Case
 from scoring.statistics.inputs import Floats
 
+PARTS = 8
+"""Brands are taken in so many parts: smaller arrays are used again instead of being asked from the system."""
+
 
 class Curves(NamedTuple):
     """One entry per brand and hour with an event, by brand and then hour: at risk and events in incidents, survival after."""
@@ -31,13 +34,13 @@ def kaplan_meier(case: Case, clock: Clock) -> Curves:
     ends = f"least(follow_up_h, {clock.bins[-1]!r})"
     rows = case.ask(f"""SELECT (brand_no::{kind} * {width} + CASE WHEN {clock.event_h} <= {ends} AND {clock.credit} > 0
         THEN ceil({clock.event_h})::INTEGER * 2 ELSE ceil({ends})::INTEGER * 2 + 1 END)::{kind} AS number FROM {clock.source}""")
-    number, half = np.array(rows["number"]), len(case.brands) // 2
+    number, edges = np.array(rows["number"]), [len(case.brands) * part // PARTS for part in range(PARTS + 1)]
 
     def part(low: int, high: int) -> Curves:
         return _curves(number[(number >= low * width) & (number < high * width)], low, high, width)
 
     with ThreadPoolExecutor(2) as threads:  # numpy sorts without the interpreter's lock
-        curves = list(threads.map(part, (0, half), (half, len(case.brands))))
+        curves = list(threads.map(part, edges[:-1], edges[1:]))
     return Curves(*(np.concatenate(columns) for columns in zip(*curves, strict=True)))
 
 
