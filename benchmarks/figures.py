@@ -75,10 +75,11 @@ def clocked(into: dict[str, float], name: str) -> Iterator[None]:
 
 
 def alternating(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median seconds of each run, taken in turns so that a busy moment of the machine falls on all of them; one warm-up each."""
+    """Median seconds of each run after one warm-up, taken in turns, there and back, so that a busy moment falls on all of them
+    and none always follows the one that leaves the machine coldest."""
     seconds: dict[str, list[float]] = {name: [] for name in runs}
     for turn in range(rounds + 1):
-        for name, run in runs.items():
+        for name, run in list(runs.items())[:: -1 if turn % 2 else 1]:
             start = time.perf_counter()
             run()
             if turn:

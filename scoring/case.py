@@ -6,6 +6,9 @@ withdrawn_h, follow_up_h (hours it was or would have been watched), good_dialogu
 customers, lo90, hi90, grade; `voice` has brand, sector, platform, n_voices, n_positive.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +71,14 @@ class Case:
     def ask(self, query: str) -> dict[str, NDArray[np.generic]]:
         """The answer of a query as columns."""
         return dict(self.lake.sql(query).fetchnumpy())
+
+    def pieces(self, query: str) -> Iterator[dict[str, NDArray[Any]]]:
+        """The answer of a query without NULLs, a million rows at a time: memory used again is quicker than memory asked for."""
+        for batch in self.lake.sql(query).to_arrow_reader(1_000_000):
+            yield {
+                name: column.to_numpy(zero_copy_only=False)
+                for name, column in zip(batch.schema.names, batch.columns, strict=True)
+            }
 
     def spread(self, rows: dict[str, NDArray[np.generic]], name: str, *, empty: float = 0.0) -> Floats:
         """A column given for some `brand_no`, spread over all brands."""

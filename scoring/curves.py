@@ -34,7 +34,7 @@ def kaplan_meier(case: Case, clock: Clock) -> Curves:
     ends = f"least(follow_up_h, {clock.bins[-1]!r})"
     rows = case.ask(f"""SELECT (brand_no::{kind} * {width} + CASE WHEN {clock.event_h} <= {ends} AND {clock.credit} > 0
         THEN ceil({clock.event_h})::INTEGER * 2 ELSE ceil({ends})::INTEGER * 2 + 1 END)::{kind} AS number FROM {clock.source}""")
-    number, edges = np.array(rows["number"]), [len(case.brands) * part // PARTS for part in range(PARTS + 1)]
+    number, edges = np.asarray(rows["number"]), [len(case.brands) * part // PARTS for part in range(PARTS + 1)]
 
     def part(low: int, high: int) -> Curves:
         return _curves(number[(number >= low * width) & (number < high * width)], low, high, width)
