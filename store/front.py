@@ -1,8 +1,10 @@
 """What the commands of all rooms share: an opened store, a way to print, and the options they all have."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,9 +14,14 @@ from store.settings import Settings
 if TYPE_CHECKING:  # SQLAlchemy takes longer to load than most commands to run
     from sqlalchemy import Engine
 
+    from store.runs import OpenRun
+
+VERSION = "0.1.0"
 err = Console(stderr=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+lent: dict[str, Callable[..., Any]] = {}
+"""What a command of one room needs of another room, by name: terazi.py, which alone sees them all, lends it."""
 
 
 @contextmanager
@@ -30,3 +37,47 @@ def opened(settings: Settings | None = None) -> "Iterator[tuple[Settings, Engine
         yield settings, engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def waiting(what: str, quiet: bool) -> Iterator[None]:
+    """A spinner for a person who waits."""
+    if quiet or not err.is_terminal:
+        yield
+        return
+    with err.status(what):
+        yield
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """A moment as it was typed, in UTC."""
+    return moment.replace(tzinfo=UTC) if moment else None
+
+
+def print_json(found: object) -> None:
+    """Print a result for programs."""
+    print(json.dumps(found, indent=1, ensure_ascii=False, default=str))  # noqa: T201
+
+
+def tell(run: "OpenRun", what: str, as_json: bool, then: str = "") -> None:
+    """Print how a run ended: its counts, what it skipped and why, its notices, and what to do next."""
+    state = run.state.value if run.state else "ok"
+    notices = [
+        {"level": level.value, "code": code, "message": message, "place": place, "count": n}
+        for level, code, message, place, n in run.notices
+    ]
+    if as_json:
+        facts = {"run_id": run.run_id, "state": state, "counts": run.counts, "skipped": run.skipped}
+        print_json(facts | {"notices": notices})
+        return
+    out = Console(highlight=False, soft_wrap=True)
+    out.print(f"{what}: [bold]{state}[/]  " + ", ".join(f"{n:,} {name}" for name, n in run.counts.items() if n))
+    for reason, n in run.skipped.items():
+        out.print(f"  left out: {n:,}  {reason}")
+    for notice in (one for one in notices if one["level"] != "info"):
+        where = f"{notice['place']}, " if notice["place"] else ""
+        out.print(f"  {notice['level']}: {notice['message']} ({where}{notice['count']:,} times)", markup=False)
+    if quiet_ones := sum(one["level"] == "info" for one in notices):
+        out.print(f"  and {quiet_ones} remarks: --json or the source page show them")
+    if then and state == "ok":
+        out.print(f"Next: [bold]{then}[/]")

@@ -1,12 +1,11 @@
 """`terazi disputes`: right of reply, as the operator sees it."""
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from store.front import AsJson, err, opened
+from store.front import AsJson, err, opened, print_json
 from store.vocabulary import DisputeState, Grade
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def list_(
             for one in session.exec(query)
         ]
     if as_json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))  # noqa: T201
+        print_json(rows)
         return
     for row in rows:
         late = "  LATE" if row["is_overdue"] else "" if row["proven_at"] else f"  not proven, code {row['proof_code']}"

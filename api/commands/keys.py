@@ -1,12 +1,11 @@
 """`terazi keys`: who may write."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from store.front import AsJson, err, opened
+from store.front import AsJson, err, opened, print_json
 from store.vocabulary import Scope
 
 app = typer.Typer(no_args_is_help=True, help="Keys that may write through the API.")
@@ -57,7 +56,7 @@ def list_(as_json: AsJson = False) -> None:
             for row in session.exec(select(ApiKey).order_by(ApiKey.name))
         ]
     if as_json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))  # noqa: T201
+        print_json(rows)
         return
     for row in rows:
         ended = f"  revoked {row['revoked_at']:.10}" if row["revoked_at"] else ""

@@ -1,12 +1,11 @@
 """`terazi figures`: a brand's own figures beside its scores. Nothing of the file is kept."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from store.front import AsJson
+from store.front import AsJson, print_json
 
 app = typer.Typer(no_args_is_help=True, help="Your own business figures beside your scores; they stay in your file.")
 
@@ -35,7 +34,7 @@ def compare(
             told = rank_association([mine[one] for one in both], [theirs[one] for one in both])
             rows.append({"metric": metric, "dimension": dimension, "periods": both, **told._asdict()})
     if as_json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))  # noqa: T201
+        print_json(rows)
         return
     for row in rows:
         said = (

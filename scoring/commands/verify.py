@@ -1,6 +1,5 @@
 """`terazi verify`: calculate a release again from its own files."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from store.front import AsJson, err
+from store.front import AsJson, err, print_json
 from store.settings import Settings
 
 app = typer.Typer()
@@ -30,7 +29,7 @@ def verify(
     opened = open_folder(Path(release)) if is_folder else open_release(Settings().releases, release)
     found, manifest_hash = run_verify(opened), hash_of(opened.folder / "release.json")
     if as_json:
-        print(json.dumps(asdict(found) | {"manifest_sha256": manifest_hash}, indent=1, ensure_ascii=False))  # noqa: T201
+        print_json(asdict(found) | {"manifest_sha256": manifest_hash})
         raise typer.Exit(bool(found.faults))
     out = Console(highlight=False, soft_wrap=True)
     out.print(f"release [bold]{found.release_id}[/]  release.json has SHA-256 {manifest_hash}")

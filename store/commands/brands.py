@@ -1,7 +1,6 @@
 """`terazi brands`: people's decisions on names. Each is a new dated row, scoring follows it, and it can be undone."""
 
 import getpass
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from store.front import AsJson, opened
+from store.front import AsJson, opened, print_json
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -96,7 +95,7 @@ def _row(one: "BrandDecision") -> dict[str, object]:
 
 def _print(rows: list[dict[str, object]], as_json: bool) -> None:
     if as_json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))  # noqa: T201
+        print_json(rows)
         return
     out = Console(highlight=False, soft_wrap=True)
     for row in rows:

@@ -1,13 +1,12 @@
 """`terazi release delta` and `terazi release apply`: what changed between two releases, as files."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from store.front import AsJson
+from store.front import AsJson, print_json
 from store.settings import Settings
 
 app = typer.Typer()
@@ -31,7 +30,7 @@ def delta(
     folder = out or delta_folder(releases, old, second.manifest["release_id"])
     said = read_delta(folder) if out is None and folder.exists() else write_delta(first, second, folder)
     if as_json:
-        print(json.dumps({"folder": str(folder), "tables": dict(changes(said))}, indent=1))  # noqa: T201
+        print_json({"folder": str(folder), "tables": dict(changes(said))})
         return
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{said['old']} -> {said['new']}: {folder}", markup=False)

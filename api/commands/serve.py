@@ -1,0 +1,20 @@
+"""`terazi serve`: pages and API."""
+
+import typer
+
+from store.front import err
+from store.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def serve() -> None:
+    """Serve the latest release: pages in Turkish and English, and the API, on TERAZI_HOST:TERAZI_PORT."""
+    from api.app import serve as run_server
+
+    settings = Settings()
+    err.print(
+        f"Pages: [bold]http://{settings.host}:{settings.port}/[/]   API: http://{settings.host}:{settings.port}/schema   stop with Ctrl-C"
+    )
+    run_server(settings)

@@ -1,0 +1,90 @@
+"""`terazi crawl` and `terazi reparse`: from pages, files or the archive to stored records."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from store.front import AsJson, Quiet, err, opened, tell
+
+app = typer.Typer()
+
+
+@app.command()
+def crawl(
+    source: Annotated[str, typer.Argument(help="A source's name; `terazi sources` lists them.")],
+    limit: Annotated[int | None, typer.Option(help="Stop after this many records.")] = None,
+    brand: Annotated[
+        list[str] | None, typer.Option(help="Only this brand, by the source's own name for it; may be repeated.")
+    ] = None,
+    base_url: Annotated[
+        str, typer.Option(help="Ask this address instead of the source's own, e.g. a mirror or a simulated one.")
+    ] = "",
+    revisit: Annotated[
+        bool,
+        typer.Option("--revisit", help="No walk: only look again at the records that are due, at their own addresses."),
+    ] = False,
+    from_files: Annotated[
+        list[Path] | None,
+        typer.Option(help="Ask nothing: read saved pages, folders of them or WARC files; may be repeated."),
+    ] = None,
+    from_archive: Annotated[
+        bool, typer.Option(help="Ask nothing: read the archived pages again (the same as `terazi reparse`).")
+    ] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Collect a source's public records, politely. What is there already is only looked at again when it is due."""
+    from crawler.run import crawl as run_crawl
+
+    if from_archive:
+        return reparse(source, quiet, as_json)
+    if from_files:
+        return _read_files(source, from_files, tuple(brand or ()), quiet, as_json)
+    with opened() as (settings, _):
+        run = run_crawl(
+            settings,
+            source,
+            limit=limit,
+            brands=tuple(brand or ()),
+            base_url=base_url,
+            revisit=revisit,
+            show_progress=not quiet and not as_json,
+        )
+    tell(run, f"crawl of {source}", as_json, "terazi score")
+    raise typer.Exit(0 if run.state and run.state.value == "ok" else 1)
+
+
+def _read_files(source: str, paths: list[Path], brands: tuple[str, ...], quiet: bool, as_json: bool) -> None:
+    from crawler.replay import from_files
+
+    with opened() as (settings, _), _counted(source, quiet or as_json) as saw:
+        run = from_files(settings, source, paths, brands=brands, saw=saw)
+    tell(run, f"files of {source}", as_json, "terazi score")
+    raise typer.Exit(0 if run.state and run.state.value == "ok" else 1)
+
+
+@app.command()
+def reparse(
+    source: Annotated[str, typer.Argument(help="A source's name; `terazi sources` lists them.")],
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read a source's archived pages again with today's parser: no request is sent, no date of a sighting moves."""
+    from crawler.replay import reparse as run_reparse
+
+    with opened() as (settings, _), _counted(source, quiet or as_json) as saw:
+        run = run_reparse(settings, source, saw=saw)
+    tell(run, f"reparse of {source}", as_json, "terazi score")
+
+
+@contextmanager
+def _counted(what: str, is_quiet: bool) -> Iterator[Any]:
+    """A progress line that counts pages."""
+    from rich.progress import Progress
+
+    with Progress(console=err, transient=True, disable=is_quiet) as progress:
+        task = progress.add_task(f"{what}: pages", total=None)
+        yield lambda count: progress.update(task, completed=count)
