@@ -28,7 +28,7 @@ def sources(
         print(as_markdown(), end="")  # noqa: T201
         return
     with opened() as (settings, engine):
-        rows = sourcewaiting(engine, settings)
+        rows = source_status(engine, settings)
     if as_json:
         print_json(rows)
         return
