@@ -1,6 +1,6 @@
 """Whether scores hold up (SPEC-40): against the next period, against the other half, and against size.
 
-`terazi validate` runs it over the official tables of a release; `validate` takes any rows of counts and exposures.
+`terazi validate` runs it over a release (scoring/validation_release.py); `validate` takes any rows of counts and exposures.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,6 @@ from scoring.validation_predictive import (
     predictive_deviance,
 )
 from scoring.validation_size import DECILES, Slope, mean_by_size, scores_of, slope_against_size
-from store.release import Published
 
 COLUMNS: dict[str, pa.DataType] = {"check": pa.string(), "quantity": pa.string(), "value": pa.float64(), "count": pa.int64()}  # fmt: skip
 SCHEMA = pa.schema(COLUMNS)
@@ -44,10 +43,12 @@ class OfficialLike:
 class Validation:
     """The four checks of one sector; NaN and a count of 0 where there are too few brands or periods to check.
 
+    `basis` is what was counted, as scores name it: `official_counts` or `records`.
     `deciles` are mean scores from the smallest tenth of brands to the largest, flat at 50 if size earns nothing.
     """
 
     sector_id: str
+    basis: str
     periods: tuple[str, ...]
     deviance: Deviance
     next_period: Coverage
@@ -74,7 +75,7 @@ class Validation:
         return pa.table([pa.array(column, one.type) for column, one in zip(zip(*rows, strict=True), SCHEMA, strict=True)], schema=SCHEMA)  # fmt: skip
 
 
-def validate(rows: Sequence[OfficialLike], *, sector_id: str = "", parameters: Parameters | None = None, seed: int = 40) -> Validation:  # fmt: skip
+def validate(rows: Sequence[OfficialLike], *, sector_id: str = "", basis: str = "official_counts", parameters: Parameters | None = None, seed: int = 40) -> Validation:  # fmt: skip
     """The four checks over one sector's counts; a brand that stands twice in a period is added up first.
 
     Rows without exposure take no part, nor does a period without complaints or with fewer than `smallest_group` brands
@@ -86,6 +87,7 @@ def validate(rows: Sequence[OfficialLike], *, sector_id: str = "", parameters: P
     scores = [scores_of(one) for one in periods]
     return Validation(
         sector_id,
+        basis,
         tuple(one.period for one in periods),
         predictive_deviance(pairs),
         coverage_of_next(pairs),
@@ -93,17 +95,6 @@ def validate(rows: Sequence[OfficialLike], *, sector_id: str = "", parameters: P
         mean_by_size(periods, scores),
         slope_against_size(periods, scores),
     )
-
-
-def validate_release(published: Published, *, parameters: Parameters | None = None) -> list[Validation]:
-    """The checks over every sector of a release's official counts, those set aside left out. Order: by sector."""
-    columns = ["sector_id", "brand_id", "period", "upheld_count", "exposure", "is_set_aside"]
-    rows = [row for row in published.table("official_counts").select(columns).to_pylist() if not row["is_set_aside"]]
-    rows.sort(key=lambda row: (row["sector_id"], row["period"], row["brand_id"]))
-    return [
-        validate([OfficialLike(row["brand_id"], row["period"], row["upheld_count"], row["exposure"]) for row in group],
-                 sector_id=sector_id, parameters=parameters) for sector_id, group in groupby(rows, key=lambda row: str(row["sector_id"]))
-    ]  # fmt: skip
 
 
 def _periods(rows: Iterable[OfficialLike], parameters: Parameters) -> Iterator[Counts]:

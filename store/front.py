@@ -55,8 +55,9 @@ def utc(moment: datetime | None) -> datetime | None:
 
 
 def print_json(found: object) -> None:
-    """Print a result for programs."""
-    print(json.dumps(found, indent=1, ensure_ascii=False, default=str))  # noqa: T201
+    """Print a result for programs. JSON has no NaN: what is not known is null."""
+    known = json.loads(json.dumps(found, default=str), parse_constant=lambda _: None)
+    print(json.dumps(known, indent=1, ensure_ascii=False))  # noqa: T201
 
 
 def tell(run: "OpenRun", what: str, as_json: bool, then: str = "") -> None:

@@ -1,14 +1,19 @@
 """`terazi sensitivity` and `terazi validate`: what the method's choices do, and whether it predicts."""
 
 from dataclasses import asdict
+from itertools import groupby
+from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from store.front import AsJson, lent, opened, print_json
 from store.settings import Settings
+
+if TYPE_CHECKING:
+    from scoring.validation import Validation
 
 app = typer.Typer()
 
@@ -24,9 +29,9 @@ def sensitivity(
     """Say how much a sector's composites depend on weights and other disputed choices."""
     from scoring import questions
 
+    own = _weights(weights) if weights else {}
     with opened() as (settings, engine):
-        if weights:
-            own = {name: float(value) for name, _, value in (part.partition("=") for part in weights.split(","))}
+        if own:
             rows = questions.reweighed(engine, settings, sector, own)
         else:
             rows = questions.choices(engine, settings, sector, seed=seed)
@@ -34,49 +39,110 @@ def sensitivity(
         lent["draw_ranges"]([row for row in rows if row.get("scenario", "all") == "all"], chart)
     if as_json:
         print_json(rows)
-        return
-    _print_rows(rows)
+    elif own:
+        _print_reweighed(rows)
+    else:
+        _print_choices(rows)
 
 
-def _print_rows(rows: list[dict[str, Any]]) -> None:
-    """Rows as a table with a head."""
+def _weights(said: str) -> dict[str, float]:
+    """dimension -> weight, of `volume=0.5,resolution=0.5`."""
+    own: dict[str, float] = {}
+    for part in said.split(","):
+        name, _, value = part.partition("=")
+        try:
+            own[name.strip()] = float(value)
+        except ValueError as wrong:
+            raise typer.BadParameter(f"{part!r} is not like volume=0.5", param_hint="--weights") from wrong
+    return own
+
+
+def _print_reweighed(rows: list[dict[str, Any]]) -> None:
+    _print_table("", ("brand", "score", "95 % from", "to", "reliability"),
+                 [(row["brand"], *(f"{row[name]:.1f}" for name in ("score", "low", "high")), f"{row['reliability']:.2f}") for row in rows])  # fmt: skip
+
+
+def _print_choices(rows: list[dict[str, Any]]) -> None:
+    """A table for each choice: what the published score becomes, and whether a ranked brand changes its group."""
+    for scenario, group in groupby(rows, key=lambda row: (row["scenario"], row["runs"])):
+        times = f"{scenario[1]:,} runs" if scenario[1] > 1 else "one run"
+        some = [row for row in group if row["score_low"] is not None]
+        _print_table(f"{scenario[0]} ({times})", ("brand", "published", "lowest", "highest", "group", "groups", "changes"),
+                     [(row["brand"], *(f"{row[name]:.1f}" for name in ("score", "score_low", "score_high")), *_groups(row)) for row in some])  # fmt: skip
+    Console(highlight=False).print(
+        "changes: share of runs that put a ranked brand into another group; * depends on weights"
+    )
+
+
+def _groups(row: dict[str, Any]) -> tuple[str, str, str]:
+    if row["tier"] is None:
+        return "", "", ""
+    depends = "*" if row["depends_on_weights"] and row["scenario"] == "weights" else " "
+    low, high = row["tier_low"], row["tier_high"]
+    groups = "" if low is None else f"{low}" if low == high else f"{low}-{high}"
+    share = row["tier_changed_share"]
+    return str(row["tier"]), groups, "" if share is None else f"{100 * share:.0f} % {depends}"
+
+
+def _print_table(title: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0] if rows else ():
-        table.add_column(name)
+    table = Table(box=None, pad_edge=False, title=title or None, title_justify="left", title_style="bold")
+    for name in head:
+        table.add_column(name, justify="left" if name == "brand" else "right", no_wrap=True, max_width=28)
     for row in rows:
-        table.add_row(
-            *(
-                f"{value:.2f}" if isinstance(value, float) else "" if value is None else str(value)
-                for value in row.values()
-            )
-        )
-    Console(highlight=False, soft_wrap=True).print(table)
+        table.add_row(*row)
+    Console(highlight=False).print(table, "")
 
 
 @app.command()
-def validate(as_json: AsJson = False) -> None:
-    """Check the method on the latest release's official tables: does it predict next year better than raw ratio and sector mean?"""
-    from scoring.validation import validate_release
+def validate(
+    members: Annotated[Path | None, typer.Option(help="CSV with brand, is_member (1 or 0): does paying somebody earn a score? Read, never kept.")] = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Check the method on the latest release, on official tables and on complaints by quarter: does it predict the next period better than raw ratio and sector mean?"""
+    from scoring.errors import ScoringError
+    from scoring.validation_members import slopes_on_membership
+    from scoring.validation_release import validate_release
     from store.release import open_release
 
-    found = [asdict(one) for one in validate_release(open_release(Settings().releases))]
+    published = open_release(Settings().releases)
+    found = validate_release(published)
+    slopes = slopes_on_membership(published, members) if members else []
+    if not found and not slopes:
+        raise ScoringError(
+            "this release has nothing to validate on: neither an official table nor a sector with customer bases and a whole quarter of complaints"
+        )
     if as_json:
-        print_json(found)
+        print_json({"sectors": [asdict(one) for one in found], "membership": [one._asdict() for one in slopes]})
         return
     out = Console(highlight=False, soft_wrap=True)
     for one in found:
-        deviance = one["deviance"]
-        out.print(f"[bold]{one['sector_id']}[/]  {one['periods'][0]} to {one['periods'][-1]}")
-        out.print(f"  mean Poisson deviance of the next period, {deviance['count']:,} cases: shrunken {deviance['shrunken']:.2f}, "
-                  f"raw ratio {deviance['raw_ratio']:.2f}, sector mean {deviance['sector_mean']:.2f}")  # fmt: skip
-        for name in ("next_period", "halves"):
-            out.print(
-                f"  95 % intervals hold the {name.replace('_', ' ')} in {100 * one[name]['share']:.1f} % of {one[name]['count']:,} cases"
-            )
-        out.print("  mean score by tenth of size: " + " ".join(f"{value:.0f}" for value in one["deciles"]))
-        slope = one["slope"]
-        out.print(
-            f"  score per doubling of size: {slope['per_doubling']:+.2f} ({slope['low']:.2f} to {slope['high']:.2f})"
-        )
+        out.print(*_told(one), sep="\n")
+    for slope in slopes:
+        out.print(f"membership and {slope.dimension}: {slope.points:+.1f} points ({slope.low:.1f} to {slope.high:.1f}), "
+                  f"{slope.members} of {slope.brands} brands pay")  # fmt: skip
+    if not members:
+        out.print("Next: terazi validate --members FILE, where you know who pays a platform (brand,is_member)")
+
+
+def _told(one: "Validation") -> list[str]:
+    """One sector's four checks in words; what could not be checked is said."""
+    counted = "official counts" if one.basis == "official_counts" else "complaints by quarter"
+    if not one.periods:
+        return [f"[bold]{one.sector_id}[/]  {counted}: too few brands or complaints in any period to check"]
+    lines = [f"[bold]{one.sector_id}[/]  {counted}, {one.periods[0]} to {one.periods[-1]}"]
+    deviance = one.deviance
+    if deviance.count:
+        beats = "beats both" if one.beats_both else "does not beat both"
+        lines.append(f"  mean Poisson deviance of the next period, {deviance.count:,} cases: shrunken {deviance.shrunken:.2f}, as scored {deviance.as_scored:.2f}, "
+                     f"raw ratio {deviance.raw_ratio:.2f}, sector mean {deviance.sector_mean:.2f}: {beats}")  # fmt: skip
+    else:
+        lines.append("  no period is followed directly by another: nothing to predict")
+    for name, held in (("next period", one.next_period), ("other half", one.halves)):
+        if held.count:
+            lines.append(f"  95 % intervals hold the {name} in {100 * held.share:.1f} % of {held.count:,} cases")
+    lines.append("  mean score by tenth of size: " + " ".join(f"{value:.0f}" if isfinite(value) else "-" for value in one.deciles))  # fmt: skip
+    if one.slope.count:
+        lines.append(f"  score per doubling of size: {one.slope.per_doubling:+.2f} ({one.slope.low:.2f} to {one.slope.high:.2f})")  # fmt: skip
+    return lines

@@ -8,8 +8,9 @@ from crawler.imports.run import run_import
 from scoring.errors import ScoringError
 from scoring.publish import publish_release
 from scoring.statistics.inputs import Floats
-from scoring.validation import OfficialLike, Validation, validate, validate_release
+from scoring.validation import OfficialLike, Validation, validate
 from scoring.validation_predictive import poisson_deviance
+from scoring.validation_release import validate_release
 from store.release import open_release
 from store.settings import Settings
 from tests.scoring.made import NOW
