@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from store.settings import Settings
-
-if TYPE_CHECKING:  # SQLAlchemy takes longer to load than most commands to run
+if TYPE_CHECKING:  # SQLAlchemy and pydantic take longer to load than most commands to run
     from sqlalchemy import Engine
 
     from store.runs import OpenRun
+    from store.settings import Settings
 
 VERSION = "0.1.0"
 err = Console(stderr=True)
@@ -25,10 +24,11 @@ lent: dict[str, Callable[..., Any]] = {}
 
 
 @contextmanager
-def opened(settings: Settings | None = None) -> "Iterator[tuple[Settings, Engine]]":
+def opened(settings: "Settings | None" = None) -> "Iterator[tuple[Settings, Engine]]":
     """Settings and an engine on a database that stands at this version's tables."""
     from store.migrate import migrate
     from store.session import open_engine
+    from store.settings import Settings
 
     settings = settings or Settings()
     engine = open_engine(settings)
@@ -47,6 +47,17 @@ def waiting(what: str, quiet: bool) -> Iterator[None]:
         return
     with err.status(what):
         yield
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
+    """A bar for a person who waits; yields what tells it what is being done and which share of it is."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)
 
 
 def utc(moment: datetime | None) -> datetime | None:

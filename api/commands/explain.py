@@ -7,7 +7,6 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, lent, print_json, utc
-from store.settings import Settings
 
 app = typer.Typer()
 
@@ -28,6 +27,7 @@ def explain(
 ) -> None:
     """Say step by step how a brand's published numbers came to be; beside another brand; or what moved since a day."""
     from api.explain import explain_brand, find_brand
+    from store.settings import Settings
 
     settings = Settings()
     if vs or since or incidents:

@@ -3,7 +3,6 @@
 import typer
 
 from store.front import err
-from store.settings import Settings
 
 app = typer.Typer()
 
@@ -12,6 +11,7 @@ app = typer.Typer()
 def serve() -> None:
     """Serve the latest release: pages in Turkish and English, and the API, on TERAZI_HOST:TERAZI_PORT."""
     from api.app import serve as run_server
+    from store.settings import Settings
 
     settings = Settings()
     err.print(

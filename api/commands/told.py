@@ -6,7 +6,6 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, print_json
-from store.settings import Settings
 
 app = typer.Typer()
 Language = Annotated[Literal["en", "tr"], typer.Option(help="Of the sentences.")]
@@ -20,6 +19,7 @@ def themes(
 ) -> None:
     """Say what a brand's or sector's complaints are about, in their own words, by the latest release."""
     from api.told import told_of
+    from store.settings import Settings
 
     found = told_of(Settings(), name, "themes")
     if as_json:
@@ -41,6 +41,7 @@ def triage(
 ) -> None:
     """List which of the newest complaints of a brand or sector to read first, and why, by the latest release."""
     from api.told import told_of
+    from store.settings import Settings
 
     found = told_of(Settings(), name, "triage")
     if as_json:

@@ -6,7 +6,6 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, err
-from store.settings import Settings
 
 app = typer.Typer()
 
@@ -21,6 +20,7 @@ def waves(
     import msgspec
 
     from api.waves import waves_told
+    from store.settings import Settings
 
     found = waves_told(Settings(), brand)
     if as_json:

@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, lent, opened, print_json
-from store.settings import Settings
 
 if TYPE_CHECKING:
     from scoring.validation import Validation
@@ -105,6 +104,7 @@ def validate(
     from scoring.validation_members import slopes_on_membership
     from scoring.validation_release import validate_release
     from store.release import open_release
+    from store.settings import Settings
 
     published = open_release(Settings().releases)
     found = validate_release(published)

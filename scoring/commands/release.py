@@ -9,7 +9,6 @@ from rich.console import Console
 from scoring.commands.standard import AsOf, StandardFile, read_standard
 from store.commands import deltas
 from store.front import VERSION, AsJson, Quiet, lent, opened, print_json, utc, waiting
-from store.settings import Settings
 
 app = typer.Typer(help="Publish what is stored, or lay two releases side by side.")
 app.add_typer(deltas.app)
@@ -63,6 +62,7 @@ def release_diff(
     """Say who moved between two releases, how far, and because of what: counts, bases and mix, or the method."""
     from scoring.release_diff import release_diff as compare
     from store.release import open_release
+    from store.settings import Settings
 
     releases = Settings().releases
     found = compare(open_release(releases, old), open_release(releases, new))

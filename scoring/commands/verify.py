@@ -8,7 +8,6 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, err, print_json
-from store.settings import Settings
 
 app = typer.Typer()
 
@@ -24,6 +23,7 @@ def verify(
     from scoring.verify import verify as run_verify
     from store.finish import hash_of
     from store.release import open_folder, open_release
+    from store.settings import Settings
 
     is_folder = (Path(release) / "release.json").exists() and release
     opened = open_folder(Path(release)) if is_folder else open_release(Settings().releases, release)

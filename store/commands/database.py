@@ -6,7 +6,6 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, print_json
-from store.settings import Settings
 
 app = typer.Typer()
 
@@ -16,6 +15,7 @@ def migrate(revision: Annotated[str, typer.Argument(help="A revision, `head` or 
     """Bring the database to this version's tables. Other commands do it by themselves."""
     from store.migrate import migrate as run_migrate
     from store.session import open_engine
+    from store.settings import Settings
 
     engine = open_engine(Settings())
     run_migrate(engine, revision)

@@ -7,7 +7,6 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, print_json
-from store.settings import Settings
 
 app = typer.Typer()
 
@@ -24,6 +23,7 @@ def delta(
     """Write the rows added, changed and removed between two releases. Applied to the old one they give the new one's bytes."""
     from store.delta import KINDS, changes, delta_folder, read_delta, write_delta
     from store.release import open_release
+    from store.settings import Settings
 
     releases = Settings().releases
     first, second = open_release(releases, old), open_release(releases, new)
@@ -47,6 +47,7 @@ def apply(
     """Make the later release out of the earlier one and a delta, and check that it is the published one, byte by byte."""
     from store.delta_apply import apply_delta
     from store.release import open_folder, open_release
+    from store.settings import Settings
 
     first = open_folder(Path(old)) if Path(old, "release.json").exists() else open_release(Settings().releases, old)
     made = apply_delta(first, delta, out)
