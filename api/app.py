@@ -1,7 +1,6 @@
 """The application: JSON under /api/v1, pages under /en and /tr, charts under /charts."""
 
 from functools import cache
-from threading import Thread
 from typing import Any
 
 from litestar import Litestar, MediaType, Request, Response, Router
@@ -46,7 +45,7 @@ from api.told import brand_themes, brand_triage, reply_habits, sector_themes, se
 from api.waves import brand_waves, sector_waves, source_waves
 from api.web import provide_queries, provide_shelf, refuse_unknown
 from api.weighted import weigh_sector
-from api.wire import Wire
+from api.wire import Ready, Wire
 from store.settings import Settings
 from store.windows import windows_of
 
@@ -150,10 +149,10 @@ def create_app(settings: Settings) -> Litestar:
     )
     describe(app)
     mend_allow(app)
-    app.asgi_handler = Lookups(Wire(app.asgi_handler), lambda: app.state.shelf)
+    counted: Ready = Lookups(Wire(app.asgi_handler), lambda: app.state.shelf)
     if settings.requests_a_minute:
-        app.asgi_handler = Limits(app.asgi_handler, settings, cache(lambda: windows_of(settings, app.state.engine)))
-    app.state.meter = app.asgi_handler = Meter(app.asgi_handler, shelf)
+        counted = Limits(counted, settings, cache(lambda: windows_of(settings, app.state.engine)))
+    app.state.meter = app.asgi_handler = Meter(counted, shelf)
     return app
 
 
@@ -164,12 +163,3 @@ def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response
         problem = problem_of(error)
         return Response(render_problem(problem, language, rest), status_code=problem.status, media_type=MediaType.HTML)
     return answer_problem(request, error)
-
-
-def serve(settings: Settings) -> None:
-    """Serve pages and API until told to stop. No log of who asked: addresses are personal data, /metrics has the counts."""
-    import uvicorn
-
-    app = create_app(settings)
-    app.on_startup.append(Thread(target=app.state.shelf.warm, daemon=True).start)
-    uvicorn.run(app, host=settings.host, port=settings.port, server_header=False, access_log=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.errors import PROBLEM, Problem, encoded
-from api.wire import SAFE, App
+from api.wire import SAFE, Ready, Whole
 from store.settings import Settings
 from store.windows import WINDOW_S, Windows
 
@@ -33,7 +33,7 @@ class _Share:
 class Limits:
     """Counts requests before anything else happens. Where the shared store does not answer, nobody is held up: it is logged."""
 
-    def __init__(self, app: App, settings: Settings, windows: Callable[[], Windows]) -> None:
+    def __init__(self, app: Ready, settings: Settings, windows: Callable[[], Windows]) -> None:
         self._app, self._windows, self._limit = app, windows, settings.requests_a_minute
         self._key = hashlib.blake2b(settings.author_key(), digest_size=32).digest()
         self._shares: dict[str, _Share] = {}
@@ -56,6 +56,17 @@ class Limits:
             await send(message)
 
         await self._app(scope, receive, send_told)
+
+    def at_once(self, scope: Any) -> Whole | None:
+        """What is known at once, where this process still has a share for whoever asks."""
+        window, second = divmod(int(time.time()), WINDOW_S)
+        share = self._shares.get(self._who(scope))
+        found = self._app.at_once(scope) if share and share.window == window and share.left else None
+        if found is None or share is None:
+            return None
+        share.left -= 1
+        told = _headers(self._limit, share.left + share.remaining, WINDOW_S - second)
+        return found._replace(headers=[*found.headers, *told])
 
     async def _take(self, who: str, window: int) -> int:
         """How many requests are left to somebody after this one; -1 where there was none."""

@@ -9,7 +9,7 @@ from api.errors import NotInRelease
 from api.packing import pack, way
 from api.queries import BASE, Queries
 from api.shelf import Shelf
-from api.wire import App, matches, tag_of
+from api.wire import App, Whole, matches, tag_of
 
 PREFIX = f"{BASE}/brands/"
 PREPARED, MOST = 2_000, 20_000
@@ -67,18 +67,24 @@ class Lookups:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI."""
-        kept = self._find(scope) if scope["type"] == "http" else None
-        if kept is None:
+        found = self.at_once(scope) if scope["type"] == "http" else None
+        if found is None:
             await self._app(scope, receive, send)
             return
+        await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
+        await send({"type": "http.response.body", "body": found.body})
+
+    def at_once(self, scope: Any) -> Whole | None:
+        """The kept answer, in the packing asked for, or that it is unchanged."""
+        kept = self._find(scope)
+        if kept is None:
+            return None
         asked = dict(scope["headers"])
         if matches(asked.get(b"if-none-match", b""), kept.tag):
-            headers = [header for header in kept.by(b"")[0] if header[0] not in (b"content-type", b"content-length")]
-            status, body = 304, b""
-        else:
-            (headers, body), status = kept.by(way(asked.get(b"accept-encoding", b""))), 200
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+            left_out = (b"content-type", b"content-length")
+            return Whole(304, [header for header in kept.by(b"")[0] if header[0] not in left_out], b"")
+        headers, body = kept.by(way(asked.get(b"accept-encoding", b"")))
+        return Whole(200, headers, body if scope["method"] == "GET" else b"")
 
     def _find(self, scope: Any) -> Kept | None:
         path: str = scope["path"]

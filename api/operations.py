@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import WRONG
 from api.shelf import Shelf
-from api.wire import App, Message
+from api.wire import Message, Ready, Whole
 from store.migrate import is_current
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -71,7 +71,7 @@ def metrics(state: State) -> Response[bytes]:
 class Meter:
     """Counts requests and how long they took; wraps the whole application."""
 
-    def __init__(self, app: App, shelf: Shelf) -> None:
+    def __init__(self, app: Ready, shelf: Shelf) -> None:
         self._app, self.registry = app, CollectorRegistry()
         self._count = Counter("terazi_requests", "Requests answered", ["kind", "status"], registry=self.registry)
         self._seconds = Histogram("terazi_request_seconds", "Time to the last byte", ["kind"], registry=self.registry, buckets=BUCKETS)  # fmt: skip
@@ -82,8 +82,7 @@ class Meter:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        first = scope["path"].lstrip("/").partition("/")[0]
-        kind, began, status = first if first in KINDS else "other", time.perf_counter(), "none"
+        began, status = time.perf_counter(), "none"
 
         async def sent(message: Message) -> None:
             nonlocal status
@@ -94,8 +93,21 @@ class Meter:
         try:
             await self._app(scope, receive, sent)
         finally:
-            self._count.labels(kind, status).inc()
-            self._seconds.labels(kind).observe(time.perf_counter() - began)
+            self._add(scope["path"], status, began)
+
+    def at_once(self, scope: Any) -> Whole | None:
+        """What is known at once, counted."""
+        began = time.perf_counter()
+        found = self._app.at_once(scope)
+        if found is not None:
+            self._add(scope["path"], str(found.status), began)
+        return found
+
+    def _add(self, path: str, status: str, began: float) -> None:
+        first = path.lstrip("/").partition("/")[0]
+        kind = first if first in KINDS else "other"
+        self._count.labels(kind, status).inc()
+        self._seconds.labels(kind).observe(time.perf_counter() - began)
 
 
 class Freshness:

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from api.errors import PROBLEM, UNFORESEEN, Problem, encoded
 from api.packing import pack, way
@@ -28,6 +28,24 @@ _TEXT = (b"text/", b"application/json", b"application/problem+json", b"image/svg
 _PAGES = ("/en", "/tr")
 SMALL = 1000
 """Bytes below which packing costs more than it saves."""
+
+
+class Whole(NamedTuple):
+    """A finished answer."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+class Ready(Protocol):
+    """An application that knows some answers at once."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """ASGI."""
+
+    def at_once(self, scope: Any) -> Whole | None:
+        """The answer to an HTTP request, without waiting for anything; None where it takes longer."""
 
 
 class Wire:

@@ -20,7 +20,7 @@ from tests.api import sample
 from tests.api.sample_rows import COURIERS, INSURERS
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 3, 32
-OURS = "import sys; from pathlib import Path; from api.app import serve; from store.settings import Settings; serve(Settings(home=Path(sys.argv[1]), port=int(sys.argv[2])))"
+OURS = "import sys; from pathlib import Path; from api.serving import serve; from store.settings import Settings; serve(Settings(home=Path(sys.argv[1]), port=int(sys.argv[2])))"
 PEER = Path(__file__).with_name("fastapi_peer.py")
 
 

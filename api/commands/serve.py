@@ -10,7 +10,7 @@ app = typer.Typer()
 @app.command()
 def serve() -> None:
     """Serve the latest release: pages in Turkish and English, and the API, on TERAZI_HOST:TERAZI_PORT."""
-    from api.app import serve as run_server
+    from api.serving import serve as run_server
     from store.settings import Settings
 
     settings = Settings()

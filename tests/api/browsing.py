@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from api.app import create_app
+from api.serving import options
 from store.settings import Settings
 
 
@@ -16,7 +17,8 @@ from store.settings import Settings
 def served(settings: Settings) -> Iterator[str]:
     """Address of the settings' releases served over HTTP."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="error"))
+    app = create_app(settings)
+    server = uvicorn.Server(uvicorn.Config(app, **options(app, settings), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until = time.monotonic() + 20

@@ -1,7 +1,6 @@
-"""What may be asked of the bureau's API, and the SQL condition it means. Every parameter that its user interface sends is known."""
+"""What may be asked of the bureau's API. Every parameter that its user interface sends is known."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import parse_qsl
@@ -11,7 +10,6 @@ from litestar.exceptions import ValidationException
 from msgspec import UNSET, Meta, UnsetType
 
 T = TypeVar("T", bound="Search")
-Condition = tuple[str, list[Any]]
 BULLET = "•"
 CHILD = {"product": "sub_product", "issue": "sub_issue"}
 FACETS = ("company", "company_public_response", "company_response", "consumer_consent_provided", "consumer_disputed",
@@ -113,43 +111,3 @@ def read(kind: type[T], query: str) -> T:
 def wrong(name: str, message: str) -> ValidationException:
     """An error in the bureau's own shape: {parameter: [message]}."""
     return ValidationException(extra=[{"key": name, "message": message}])
-
-
-def conditions(asked: Search, match: Condition, *, without: str = "", is_dated: bool = True) -> Condition:
-    """The WHERE of a question: its words, days and values, those of the facet `without` left out."""
-    parts = [match, *(_days(asked) if is_dated else _sent(asked))]
-    parts += [_any(name, chosen) for name in FACETS if name != without and (chosen := getattr(asked, name))]
-    parts += [("NOT coalesce(" + sql + ", false)", values) for name in FACETS if (chosen := getattr(asked, f"not_{name}")) for sql, values in [_any(name, chosen)]]  # fmt: skip
-    return both(parts)
-
-
-def both(parts: Iterable[Condition]) -> Condition:
-    """All of these hold."""
-    held = [part for part in parts if part[0]]
-    return " AND ".join(sql for sql, _ in held) or "true", [value for _, values in held for value in values]
-
-
-def days(asked: Search) -> Condition:
-    """Only the days of a question."""
-    return both(_days(asked))
-
-
-def _days(asked: Search) -> list[Condition]:
-    return [*_range("received_on", asked.date_received_min, asked.date_received_max), *_sent(asked)]
-
-
-def _sent(asked: Search) -> list[Condition]:
-    return _range("sent_on", asked.company_received_min, asked.company_received_max)
-
-
-def _range(column: str, low: date | UnsetType, high: date | UnsetType) -> list[Condition]:
-    return [(f"{column} {sign} ?", [day]) for sign, day in ((">=", low), ("<=", high)) if day is not UNSET]
-
-
-def _any(name: str, chosen: list[str]) -> Condition:
-    if name not in CHILD:
-        return f"{name} IN ({', '.join('?' * len(chosen))})", list(chosen)
-    pairs = [value.partition(BULLET) for value in chosen]
-    ways = [f"({name} = ? AND {CHILD[name]} = ?)" if bullet else f"{name} = ?" for _, bullet, _ in pairs]
-    values = [part for value, bullet, sub in pairs for part in ((value, sub) if bullet else (value,))]
-    return f"({' OR '.join(ways)})", values

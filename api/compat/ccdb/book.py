@@ -1,21 +1,25 @@
 """The complaints of one release, opened: lists, single complaints, counts, suggestions, exports."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from msgspec import UNSET
 
 from api.compat.ccdb import counts, export
-from api.compat.ccdb.asked import MOST_HITS, Condition, Search, Suggest, Trends, both, conditions, wrong
-from api.compat.ccdb.hits import Order, hit_of, order_of
+from api.compat.ccdb.asked import MOST_HITS, Search, Suggest, Trends, wrong
+from api.compat.ccdb.choice import Choice
+from api.compat.ccdb.columns import EVERY, Array, Columns
+from api.compat.ccdb.hits import hit_of
 from api.compat.ccdb.layout import FOLDED, lay_out
+from api.compat.ccdb.order import Order
 from api.compat.ccdb.shapes import NOTICE_EN, NOTICE_TR, About, Document, Found, Hits, Total
-from api.compat.ccdb.words import Match, match
+from api.compat.ccdb.words import Match, match, relevance
 from api.errors import NotInRelease
 from api.kept import keep
 from store.release import Published
@@ -23,6 +27,8 @@ from store.vocabulary import RunState
 
 STALE = timedelta(days=6)
 PAGES_AHEAD = 100
+BATCH = 5_000
+"""Complaints of an export read at once."""
 _WELL = {RunState.OK, RunState.RUNNING}
 
 
@@ -34,33 +40,37 @@ class Complaints:
         path = keep(cache / release.manifest["release_id"] / "ccdb-1.duckdb", partial(lay_out, release))
         self._lake = duckdb.connect(str(path), read_only=True, config={"threads": 2, "memory_limit": "1GB"})
 
+        self.columns = Columns(self.table)
+
     def close(self) -> None:
         """Let go of the file."""
         self._lake.close()
 
+    def table(self, query: str, values: list[Any] | None = None) -> pa.Table:
+        """What a prepared query finds."""
+        with self._lake.cursor() as lake:
+            return lake.sql(query, params=values or []).to_arrow_table()
+
     def rows(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
         """Rows of a prepared query."""
-        with self._lake.cursor() as lake:
-            found: list[dict[str, Any]] = lake.sql(query, params=values).to_arrow_table().to_pylist()
+        found: list[dict[str, Any]] = self.table(query, values).to_pylist()
         return found
 
     def search(self, asked: Search) -> Found:
         """A page of complaints, and how many there are of each value."""
         match = self._match(asked)
-        where = conditions(asked, match.condition)
-        count = counts.total(self.rows, where)
-        order = order_of(asked, match, count, self.about.total_record_count)
-        size = 25 if asked.size is UNSET else asked.size
+        choice = Choice(self.columns, asked, match.mask)
+        rows = choice.rows()
+        count, size = self.columns.size(rows), 25 if asked.size is UNSET else asked.size
         if min(size, count) > MOST_HITS:
             raise wrong("size", f"at most {MOST_HITS} complaints at once; format=csv and format=json have no limit")
-        hits = self._hits(asked, order, where, size)
-        found = [hit_of(row, order, match if asked.no_highlight == "false" else None) for row in hits]
-        points = self._break_points(asked, order, where, size, count) if found else {}
-        return Found(
-            Hits(Total(count), found),
-            self._meta(break_points=points),
-            UNSET if asked.no_aggs == "true" else counts.aggregations(self.rows, asked, match.condition),
-        )
+        is_ranked = match.words and asked.sort.startswith("relevance")
+        order = Order(self.columns, asked, relevance(self.table, self.columns.count, match) if is_ranked else None)
+        shown = self._shown(asked, order, rows, size)
+        found = [hit_of(row, order, match if asked.no_highlight == "false" else None) for row in self._whole(shown)]
+        points = self._break_points(asked, order, rows, size) if found else {}
+        aggregations = UNSET if asked.no_aggs == "true" else counts.aggregations(self.columns, asked, choice)
+        return Found(Hits(Total(count), found), self._meta(break_points=points), aggregations)
 
     def document(self, complaint_id: str) -> Document:
         """One complaint. Raises NotInRelease."""
@@ -71,21 +81,29 @@ class Complaints:
 
     def trends(self, asked: Trends) -> Found:
         """Complaints over time."""
-        return self._counted(asked, counts.trends(self.rows, asked, self._match(asked).condition))
+        focus = self.columns.of[asked.lens].mask([asked.focus]) if asked.focus and asked.lens != "overview" else None
+        choice = Choice(self.columns, asked, self._match(asked).mask, focus)
+        unfocused = Choice(self.columns, asked, self._match(asked).mask) if focus is not None else choice
+        return self._counted(unfocused, counts.trends(self.columns, asked, choice))
 
     def states(self, asked: Search) -> Found:
         """Complaints by state."""
-        return self._counted(asked, counts.states(self.rows, asked, self._match(asked).condition))
+        choice = Choice(self.columns, asked, self._match(asked).mask)
+        return self._counted(choice, counts.states(self.columns, choice))
 
     def suggest(self, asked: Suggest, column: str) -> list[str]:
         """The commonest values of a column that hold the letters typed (a ZIP code: that begin with them)."""
         if not asked.text:
             return []
+        (codes,), found = self.columns.tally(Choice(self.columns, asked, self._match(asked).mask).rows(without=column), column)  # fmt: skip
+        values = [None, *self.columns.of[column].values]
         how = "starts_with" if column == "zip_code" else "contains"
-        typed: Condition = (f"{how}({FOLDED.format(column)}, {FOLDED.format('?')})", [asked.text])
-        where = both([conditions(asked, self._match(asked).condition, without=column), typed])
-        found = self.rows(f"SELECT {column} AS value, count(*) AS n FROM complaints WHERE {where[0]} GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10", where[1])  # fmt: skip
-        return [row["value"] for row in found]
+        like = self.rows(
+            f"""SELECT value FROM (SELECT unnest(?::VARCHAR[]) AS value, unnest(?::BIGINT[]) AS n)
+                WHERE {how}({FOLDED.format("value")}, {FOLDED.format("?")}) ORDER BY n DESC, value LIMIT 10""",
+            [[values[code] for code in codes.tolist()], found.tolist(), asked.text],
+        )
+        return [row["value"] for row in like]
 
     def words(self, text: str, size: int) -> list[str]:
         """The commonest words that begin with the letters typed."""
@@ -96,12 +114,11 @@ class Complaints:
 
     def export(self, asked: Search) -> Iterator[bytes]:
         """Every complaint asked for, newest first, in pieces: as CSV under the bureau's headings, or as JSON hits."""
-        where = conditions(asked, self._match(asked).condition)
-        limit = "" if asked.size is UNSET else f" LIMIT {asked.size}"
-        lake = self._lake.cursor()
-        query = f"SELECT * FROM complaints WHERE {where[0]} ORDER BY position{limit}"
-        reader: pa.RecordBatchReader = lake.sql(query, params=where[1]).to_arrow_reader(5000)
-        return (export.as_csv if asked.format == "csv" else export.as_json)(reader)
+        rows = Choice(self.columns, asked, self._match(asked).mask).rows()
+        rows = np.arange(self.columns.count) if rows is EVERY else rows
+        whole = rows if asked.size is UNSET else rows[: asked.size]
+        batches = (self._whole(whole[at : at + BATCH]) for at in range(0, len(whole), BATCH))
+        return (export.as_csv if asked.format == "csv" else export.as_json)(batches)
 
     @cached_property
     def about(self) -> About:
@@ -128,38 +145,42 @@ class Complaints:
         return About(**held | more)
 
     def _match(self, asked: Search) -> Match:
-        return match(self.rows, asked.search_term, asked.field)
+        return match(self.table, self.columns.count, asked.search_term, asked.field)
 
-    def _counted(self, asked: Search, aggregations: dict[str, Any]) -> Found:
-        where = conditions(asked, self._match(asked).condition)
-        span = self.rows(f"SELECT count(*) AS n, min(received_on) AS low, max(received_on) AS high FROM complaints WHERE {where[0]}", where[1])[0]  # fmt: skip
-        low, high = (f"{day}T12:00:00-05:00" if day else None for day in (span["low"], span["high"]))
-        return Found(Hits(Total(span["n"]), []), self._meta(date_min=low, date_max=high), aggregations)
+    def _counted(self, choice: Choice, aggregations: dict[str, Any]) -> Found:
+        days = self.columns.day[choice.rows()]
+        low, high = (
+            f"{date(1970, 1, 1) + timedelta(int(days[n]))}T12:00:00-05:00" if len(days) else None for n in (-1, 0)
+        )
+        return Found(Hits(Total(len(days)), []), self._meta(date_min=low, date_max=high), aggregations)
 
-    def _hits(self, asked: Search, order: Order, where: Condition, size: int) -> list[dict[str, Any]]:
-        if not size:
+    def _shown(self, asked: Search, order: Order, rows: Array, size: int) -> Array:
+        """The rows of one page, in order."""
+        after = order.after(asked.search_after, self._ranks)
+        skip = 0 if asked.search_after else asked.frm
+        return order.first(rows, skip + size, after)[skip:]
+
+    def _ranks(self, complaint_id: str) -> tuple[int, int]:
+        found = self.table("SELECT count(*) FILTER (complaint_id < ?), count(*) FILTER (complaint_id <= ?) FROM complaints", [complaint_id] * 2)  # fmt: skip
+        return found.column(0)[0].as_py(), found.column(1)[0].as_py()
+
+    def _whole(self, shown: Array) -> list[dict[str, Any]]:
+        """Rows with all that is known of them, in this order."""
+        if not len(shown):
             return []
-        after = order.after(asked.search_after)
-        held = both([where, after])
-        skip = 0 if after[0] else asked.frm
-        page = f"SELECT position, {order.value} AS score FROM {order.source} WHERE {held[0]} ORDER BY {order.by} LIMIT ? OFFSET ?"  # fmt: skip
-        return self.rows(
-            f"SELECT * FROM complaints JOIN ({page}) AS page USING (position) ORDER BY {order.by_outer}",
-            [*order.values, *held[1], size, skip],
-        )
+        among = ", ".join(map(str, (shown + 1).tolist()))
+        found = {row["position"]: row for row in self.rows(f"SELECT * FROM complaints WHERE position IN ({among})", [])}
+        return [found[position] for position in (shown + 1).tolist()]
 
-    def _break_points(
-        self, asked: Search, order: Order, where: Condition, size: int, count: int
-    ) -> dict[str, list[float | str]]:
+    def _break_points(self, asked: Search, order: Order, rows: Array, size: int) -> dict[str, list[float | str]]:
         """Behind which complaint each page after the first begins: every page up to a hundred beyond this one."""
-        most = min(asked.frm + PAGES_AHEAD * size, count - 1)
-        found = self.rows(
-            f"""SELECT value, complaint_id, n FROM (
-              SELECT {order.value} AS value, complaint_id, row_number() OVER (ORDER BY {order.by}) AS n
-              FROM {order.source} WHERE {where[0]} ORDER BY {order.by} LIMIT {most}) WHERE n % {size} = 0 ORDER BY n""",
-            [*order.values, *where[1]],
-        )
-        return {str(row["n"] // size + 1): [row["value"], row["complaint_id"]] for row in found}
+        most = min(asked.frm + PAGES_AHEAD * size, self.columns.size(rows) - 1)
+        ends = order.first(rows, most)[size - 1 :: size]
+        if not len(ends):
+            return {}
+        among = ", ".join(map(str, (ends + 1).tolist()))
+        named = {row["position"]: row["complaint_id"] for row in self.rows(f"SELECT position, complaint_id FROM complaints WHERE position IN ({among})", [])}  # fmt: skip
+        return {str(n): [order.value(row), named[row + 1]] for n, row in enumerate(ends.tolist(), 2)}
 
     def _licence(self) -> str:
         held = {row["source_id"] for row in self.rows("SELECT DISTINCT split_part(record_id, ':', 1) AS source_id FROM complaints", [])}  # fmt: skip

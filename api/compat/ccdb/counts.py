@@ -1,11 +1,16 @@
 """How many complaints there are of each value, over time and by state. Raw counts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from api.compat.ccdb.asked import CHILD, FACETS, Condition, Search, Trends, both, conditions, days
+import numpy as np
 
-Rows = Callable[[str, list[Any]], list[dict[str, Any]]]
+from api.compat.ccdb.asked import CHILD, FACETS, Search, Trends
+from api.compat.ccdb.choice import Choice
+from api.compat.ccdb.columns import Array, Columns
+
 Json = dict[str, Any]
 ONLY_ASKED = ("company", "zip_code")
 """Counted only where the question names one of their values: there are thousands."""
@@ -19,36 +24,23 @@ _LENSES = {
 }
 
 
-def total(rows: Rows, where: Condition) -> int:
-    """How many complaints fulfil a condition."""
-    return int(rows(f"SELECT count(*) AS n FROM complaints WHERE {where[0]}", where[1])[0]["n"])
-
-
-def aggregations(rows: Rows, asked: Search, match: Condition) -> Json:
+def aggregations(columns: Columns, asked: Search, choice: Choice) -> Json:
     """Complaints by facet. Each facet leaves its own choice out, so that other values can be chosen too."""
     shown = [name for name in FACETS if name not in ONLY_ASKED or getattr(asked, name)]
-    free = [name for name in shown if not getattr(asked, name)]
-    found = _facets(rows, free, conditions(asked, match))
-    for name in set(shown) - set(free):
-        found |= _facets(rows, [name], conditions(asked, match, without=name))
-    return {name: found[name] for name in shown}
+    return {name: _facet(columns, name, choice.rows(without=name)) for name in shown}
 
 
-def _facets(rows: Rows, names: Sequence[str], where: Condition) -> Json:
-    """All of them in one pass over the complaints."""
-    sets = [[name, *([CHILD[name]] if name in CHILD else [])] for name in names]
-    columns = sorted({column for one in sets for column in one})
-    marks = [sum(1 << n for n, column in enumerate(reversed(columns)) if column not in one) for one in sets]
-    found = rows(
-        f"SELECT GROUPING({', '.join(columns)}) AS mark, {', '.join(columns)}, count(*) AS n FROM complaints WHERE {where[0]} "
-        f"GROUP BY GROUPING SETS ((), {', '.join('(' + ', '.join(one) + ')' for one in sets)})",
-        where[1],
-    ) if columns else []  # fmt: skip
-    count = next((row["n"] for row in found if row["mark"] == (1 << len(columns)) - 1), 0)
-    return {
-        one[0]: {"doc_count": count, one[0]: _listed(_buckets((row for row in found if row["mark"] == mark), one))}
-        for one, mark in zip(sets, marks, strict=True)
-    }
+def _facet(columns: Columns, name: str, rows: Array) -> Json:
+    keys = [name, *([CHILD[name]] if name in CHILD else [])]
+    return {"doc_count": columns.size(rows), name: _listed(_buckets(_counted(columns, rows, *keys), keys))}
+
+
+def _counted(columns: Columns, rows: Array, *names: str) -> Iterator[Json]:
+    """Every combination of values with its count; None where nothing is said."""
+    codes, counts = columns.tally(rows, *names)
+    values = [[None, *columns.of[name].values] for name in names]
+    for *at, n in zip(*(one.tolist() for one in codes), counts.tolist(), strict=True):
+        yield {name: of[code] for name, of, code in zip(names, values, at, strict=True)} | {"n": n}
 
 
 def _buckets(rows: Iterable[Json], keys: Sequence[str]) -> list[Json]:
@@ -77,26 +69,22 @@ def _listed(buckets: list[Json]) -> Json:
     return {"doc_count_error_upper_bound": 0, "sum_other_doc_count": 0, "buckets": ordered}
 
 
-def states(rows: Rows, asked: Search, match: Condition) -> Json:
+def states(columns: Columns, choice: Choice) -> Json:
     """Complaints by state, each with its products and issues; and by product and issue."""
-    where, everywhere = conditions(asked, match), conditions(asked, match, without="state")
-    found = rows(
-        "SELECT GROUPING(product, issue) AS mark, state, product, issue, count(*) AS n FROM complaints "
-        f"WHERE state IS NOT NULL AND {everywhere[0]} GROUP BY GROUPING SETS ((state), (state, product), (state, issue))",
-        everywhere[1],
-    )
-    by: dict[tuple[str, int], list[Json]] = {}
-    for row in found:
-        by.setdefault((row["state"], row["mark"]), []).append(row)
+    everywhere = choice.rows(without="state")
+    inside: dict[tuple[str, str], list[Json]] = {}
+    for name in ("product", "issue"):
+        for row in _counted(columns, everywhere, "state", name):
+            inside.setdefault((row["state"], name), []).append(row)
     buckets = [
-        {"key": state, "doc_count": of[0]["n"], "product": _most(by[state, 1], "product"), "issue": _most(by[state, 2], "issue")}
-        for (state, mark), of in by.items() if mark == 3
+        {"key": row["state"], "doc_count": row["n"], **{name: _most(inside[row["state"], name], name) for name in ("product", "issue")}}
+        for row in _counted(columns, everywhere, "state") if row["state"] is not None
     ]  # fmt: skip
-    counted = _facets(rows, ["issue", "product"], where)
+    counted = {name: _facet(columns, name, choice.rows()) for name in ("issue", "product")}
     for name in ("issue", "product"):
         most = counted[name][name]["buckets"][:5]
         counted[name][name]["buckets"] = [{_INSIDE[CHILD[name]] if key == f"{CHILD[name]}.raw" else key: value for key, value in one.items()} for one in most]  # fmt: skip
-    return counted | {"state": {"doc_count": total(rows, everywhere), "state": _listed(buckets)}}
+    return counted | {"state": {"doc_count": columns.size(everywhere), "state": _listed(buckets)}}
 
 
 def _most(rows: list[Json], name: str) -> Json:
@@ -105,20 +93,15 @@ def _most(rows: list[Json], name: str) -> Json:
     return found | {"buckets": found["buckets"][:10] or [{"key": "", "doc_count": 0}]}
 
 
-def trends(rows: Rows, asked: Trends, match: Condition) -> Json:
+def trends(columns: Columns, asked: Trends, choice: Choice) -> Json:
     """Complaints by day, week, month, quarter or year: all, and the commonest values of the lens."""
-    focus: Condition = (f"{asked.lens} = ?", [asked.focus]) if asked.focus and asked.lens != "overview" else ("", [])
-    where = both([conditions(asked, match), focus])
-    answer = {
-        "dateRangeArea": _histogram(rows, asked, where, "dateRangeArea"),
-        "dateRangeBrush": _histogram(rows, asked, both([conditions(asked, match, is_dated=False), focus]), "dateRangeBrush"),
-        "dateRangeBuckets": _histogram(rows, asked, days(asked), "dateRangeBuckets"),
-    }  # fmt: skip
+    rows = {"dateRangeArea": choice.rows(), "dateRangeBrush": choice.rows(is_dated=False), "dateRangeBuckets": choice.of_days()}  # fmt: skip
+    answer = {name: _histogram(columns, asked, of, name) for name, of in rows.items()}
     for name, child, depth in _levels(asked):
         heading = _HEADINGS.get(name, name)
-        buckets = _over_time(rows, asked, where, [name], depth)
+        buckets = _over_time(columns, asked, rows["dateRangeArea"], [name], depth)
         if child:
-            for sub in _over_time(rows, asked, where, [name, child], depth if asked.lens == "overview" else asked.sub_lens_depth):  # fmt: skip
+            for sub in _over_time(columns, asked, rows["dateRangeArea"], [name, child], depth if asked.lens == "overview" else asked.sub_lens_depth):  # fmt: skip
                 parent = next((one for one in buckets if one["key"] == sub["within"]), None)
                 if parent is not None:
                     parent.setdefault(_INSIDE.get(child, child), {"buckets": []})["buckets"].append(
@@ -140,38 +123,48 @@ def _levels(asked: Trends) -> list[tuple[str, str, int]]:
     return [(asked.lens, child if child != asked.lens else "", depth)]
 
 
-def _histogram(rows: Rows, asked: Trends, where: Condition, name: str) -> Json:
-    found = rows(
-        f"""WITH counted AS (SELECT date_trunc('{asked.trend_interval}', received_on)::DATE AS day, count(*) AS n FROM complaints WHERE {where[0]} GROUP BY 1),
-        steps AS (SELECT unnest(generate_series(min(day)::TIMESTAMP, max(day)::TIMESTAMP, INTERVAL 1 {asked.trend_interval}))::DATE AS day FROM counted)
-        SELECT day, coalesce(n, 0) AS n FROM steps LEFT JOIN counted USING (day) ORDER BY day""",
-        where[1],
-    )
-    return {"doc_count": sum(row["n"] for row in found), name: {"buckets": [_period(row) for row in found]}}
+def _histogram(columns: Columns, asked: Trends, rows: Array, name: str) -> Json:
+    codes, starts = _periods(columns, asked, rows)
+    counts = np.bincount(codes, minlength=len(starts))
+    held = np.flatnonzero(counts)
+    span = range(held[0], held[-1] + 1) if len(held) else range(0)
+    return {"doc_count": len(codes), name: {"buckets": [_period(int(starts[n]), int(counts[n])) for n in span]}}
 
 
-def _over_time(rows: Rows, asked: Trends, where: Condition, keys: list[str], depth: int) -> list[Json]:
+def _periods(columns: Columns, asked: Trends, rows: Array) -> tuple[Array, Array]:
+    """The number of each row's period, and the first day of every period."""
+    first, places, starts = columns.periods(asked.trend_interval)
+    return places[columns.day[rows] - first], starts
+
+
+def _over_time(columns: Columns, asked: Trends, rows: Array, keys: list[str], depth: int) -> list[Json]:
     """The commonest values of the last key (within those before it), each with its periods, newest first."""
-    within, last = keys[:-1], keys[-1]
-    part = f"PARTITION BY {within[0]} " if within else ""
-    found = rows(
-        f"""WITH counted AS (SELECT {", ".join(keys)}, date_trunc('{asked.trend_interval}', received_on)::DATE AS day, count(*) AS n
-          FROM complaints WHERE {where[0]} AND {" AND ".join(f"{key} IS NOT NULL" for key in keys)} GROUP BY ALL),
-        summed AS (SELECT {", ".join(keys)}, sum(n)::BIGINT AS total FROM counted GROUP BY {", ".join(keys)}
-          QUALIFY row_number() OVER ({part}ORDER BY sum(n) DESC, {last}) <= {depth})
-        SELECT * FROM counted JOIN summed USING ({", ".join(keys)}) ORDER BY total DESC, {", ".join(keys)}, day DESC""",
-        where[1],
-    )
-    made: dict[tuple[str, ...], Json] = {}
-    for row in found:
-        key = tuple(row[name] for name in keys)
-        if key not in made:
-            made[key] = {"key": key[-1], "doc_count": row["total"], "trend_period": {"buckets": []}} | ({"within": key[0]} if within else {})  # fmt: skip
-        made[key]["trend_period"]["buckets"].append(_period(row))
+    made = {at: {"key": names[-1], "doc_count": n, "trend_period": {"buckets": []}} | ({"within": names[0]} if keys[:-1] else {})
+            for at, names, n in _commonest(columns, rows, keys, depth)}  # fmt: skip
+    periods, starts = _periods(columns, asked, rows)
+    codes, counts = columns.tally(rows, *keys, also=(periods, len(starts)))
+    for *code, period, n in zip(*(one[::-1].tolist() for one in (*codes, counts)), strict=True):
+        if (found := made.get(tuple(code))) is not None:
+            found["trend_period"]["buckets"].append(_period(int(starts[period]), n))
     return list(made.values())
 
 
-def _period(row: Json) -> Json:
-    day = row["day"]
-    seconds = (day.toordinal() - 719_163) * 86_400
-    return {"key_as_string": f"{day.isoformat()}T00:00:00.000Z", "key": seconds * 1000, "doc_count": row["n"]}
+def _commonest(columns: Columns, rows: Array, keys: list[str], depth: int) -> list[tuple[tuple[int, ...], tuple[str, ...], int]]:  # fmt: skip
+    """Codes, names and count of the `depth` commonest values within each parent, the commonest first."""
+    codes, counts = columns.tally(rows, *keys)
+    values = [["", *columns.of[key].values] for key in keys]
+    found = [(tuple(at), tuple(of[code] for of, code in zip(values, at, strict=True)), n)
+             for *at, n in zip(*(one.tolist() for one in (*codes, counts)), strict=True) if all(at)]  # fmt: skip
+    found.sort(key=lambda one: (-one[2], one[1]))
+    met: Counter[tuple[int, ...]] = Counter()
+    kept = []
+    for one in found:
+        met[one[0][:-1]] += 1
+        if met[one[0][:-1]] <= depth:
+            kept.append(one)
+    return kept
+
+
+def _period(day: int, n: int) -> Json:
+    said = date.fromordinal(day + 719_163).isoformat()
+    return {"key_as_string": f"{said}T00:00:00.000Z", "key": day * 86_400_000, "doc_count": n}

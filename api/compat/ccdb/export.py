@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-import pyarrow as pa
 from msgspec import UNSET
 
 from api.compat.ccdb.hits import said_of
@@ -22,19 +21,19 @@ HEADINGS = {
 }  # fmt: skip
 
 
-def as_csv(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+def as_csv(batches: Iterable[list[dict[str, Any]]]) -> Iterator[bytes]:
     """The columns of the bureau's bulk file; what is not said is empty, days are YYYY-MM-DD."""
     yield _lines([list(HEADINGS.values())])
     for batch in batches:
-        yield _lines([[_cell(said_of(row), name) for name in HEADINGS] for row in batch.to_pylist()])
+        yield _lines([[_cell(said_of(row), name) for name in HEADINGS] for row in batch])
 
 
-def as_json(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+def as_json(batches: Iterable[list[dict[str, Any]]]) -> Iterator[bytes]:
     """A list of hits."""
     yield b"["
     is_first = True
     for batch in batches:
-        hits = [msgspec.json.encode(Hit(row["complaint_id"], said_of(row))) for row in batch.to_pylist()]
+        hits = [msgspec.json.encode(Hit(row["complaint_id"], said_of(row))) for row in batch]
         if hits:
             yield (b"\n" if is_first else b",\n") + b",\n".join(hits)
             is_first = False

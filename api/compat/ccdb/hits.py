@@ -1,14 +1,13 @@
-"""In which order complaints are shown, and one complaint as a hit."""
+"""One complaint as a hit."""
 
 import html
-import math
 import re
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import UNSET
 
-from api.compat.ccdb.asked import Condition, Search
+from api.compat.ccdb.order import Order
 from api.compat.ccdb.shapes import Hit, Said
 from api.compat.ccdb.words import Match
 from store.naming import fold
@@ -20,62 +19,14 @@ _AS_THEY_ARE = ("company", "product", "sub_product", "issue", "sub_issue", "comp
                 "zip_code", "tags", "submitted_via", "consumer_consent_provided", "consumer_disputed", "record_id")  # fmt: skip
 
 
-class Order(NamedTuple):
-    """ORDER BY of a list: `value` and then the complaint's number, both one way."""
-
-    value: str
-    is_down: bool
-    source: str = "complaints"
-    values: tuple[Any, ...] = ()
-
-    @property
-    def by(self) -> str:
-        """The order inside a query."""
-        if self.value == "epoch_ms(received_at)":
-            return "position" if self.is_down else "position DESC"
-        way = "DESC" if self.is_down else "ASC"
-        return f"{self.value} {way}, complaint_id {way}"
-
-    @property
-    def by_outer(self) -> str:
-        """The same order of a page already cut."""
-        way = "DESC" if self.is_down else "ASC"
-        return f"page.score {way}, complaint_id {way}"
-
-    def after(self, cursor: str) -> Condition:
-        """Only what comes behind a cursor."""
-        if not cursor:
-            return "", []
-        value, _, complaint_id = cursor.partition("_")
-        sign = "<" if self.is_down else ">"
-        at = float(value)
-        return f"({self.value} {sign} ? OR ({self.value} = ? AND complaint_id {sign} ?))", [at, at, complaint_id]
-
-
-def order_of(asked: Search, match: Match, count: int, everything: int) -> Order:
-    """By day, or by relevance: BM25 over the words that matched."""
-    is_down = asked.sort.endswith("_desc")
-    if asked.sort.startswith("created_date"):
-        return Order("epoch_ms(received_at)", is_down)
-    if not match.words:
-        return Order("1.0::DOUBLE", is_down)
-    rarity = {word: math.log(1 + (everything - min(n, everything) + 0.5) / (min(n, everything) + 0.5)) for word, n in match.words.items()}  # fmt: skip
-    source = (
-        "(SELECT c.*, coalesce(w.relevance, 0) AS relevance FROM complaints c LEFT JOIN (SELECT position, round(sum(weight * rarity)::DOUBLE, 4) AS relevance FROM words "
-        f"JOIN (VALUES {', '.join(['(?, ?::DOUBLE)'] * len(rarity))}) AS rare (word, rarity) USING (word) "
-        f"WHERE word IN ({', '.join('?' * len(rarity))}) AND field IN ({', '.join(map(str, match.fields))}) GROUP BY position) AS w USING (position))"
-    )
-    values = [value for pair in rarity.items() for value in pair]
-    return Order("relevance", is_down, source, (*values, *rarity))
-
-
 def hit_of(row: dict[str, Any], order: Order | None, match: Match | None) -> Hit:
     """A row as a hit, its words redacted once more; without an order it is a document."""
     said = said_of(row)
     hit = Hit(row["complaint_id"], said, score=1.0 if order is None else None)
     if order is not None:
-        hit.sort = [row["score"], row["complaint_id"]]
-        hit.score = row["score"] if order.source != "complaints" else None
+        value = order.value(row["position"] - 1)
+        hit.sort = [value, row["complaint_id"]]
+        hit.score = value if order.is_scored else None
     if match is not None:
         hit.highlight = _marked(said, set(match.words)) or UNSET
     return hit

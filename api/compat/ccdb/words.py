@@ -1,69 +1,87 @@
-"""The search box: words, OR, NOT, phrases, wildcards and parentheses, read into a condition over the index of words."""
+"""The search box: words, OR, NOT, phrases, wildcards and parentheses, looked up in the index of words."""
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from api.compat.ccdb.asked import Condition
+import numpy as np
+import pyarrow as pa
+
+from api.compat.ccdb.columns import Array
 from api.compat.ccdb.layout import FOLDED, STEM
 
-Rows = Callable[[str, list[Any]], list[dict[str, Any]]]
+Ask = Callable[[str, list[Any]], pa.Table]
 MOST_WORDS = 2000
 """A wildcard stands for at most this many words, the commonest first."""
 MOST_DEEP = 20
+FEW = 5_000
+"""Up to so many complaints a phrase is looked for in them only; among more, in all."""
 _FIELDS = {"complaint_what_happened": (1,), "company": (2,)}
 _TOKEN = re.compile(r'"[^"]*"(?:~\d+)?|[()]|[+-]?[^\s()"]+')
 _PARTS = {1: "split_part(folded, '|', 1)", 2: "split_part(folded, '|', 2)"}
-_NONE: Condition = ("false", [])
 
 
 class Match(NamedTuple):
-    """Which complaints a search term means, and the words that make them so, with the number of complaints that hold each."""
+    """Which complaints a search term means (None: all), and the words that make them so, with the number of complaints that hold each."""
 
-    condition: Condition
+    mask: Array | None
     words: dict[str, int]
     fields: tuple[int, ...]
 
 
-def match(rows: Rows, term: str, field: str) -> Match:
-    """The complaints a search term means. Nothing asked matches all; nothing readable matches none."""
+def match(ask: Ask, count: int, term: str, field: str) -> Match:
+    """The complaints a search term means, of `count`. Nothing asked matches all; nothing readable matches none."""
     fields = _FIELDS.get(field, (1, 2, 4))
     if not term.strip():
-        return Match(("", []), {}, fields)
+        return Match(None, {}, fields)
     if term.count("(") > MOST_DEEP:
         term = re.sub("[()]", " ", term)
-    reader = _Reader(rows, _TOKEN.findall(term), fields)
-    return Match(reader.either() or _NONE, reader.words, fields)
+    reader = _Reader(ask, count, _TOKEN.findall(term), fields)
+    found = reader.either()
+    return Match(np.zeros(count, dtype=bool) if found is None else found, reader.words, fields)
+
+
+def relevance(ask: Ask, count: int, found: Match) -> Array:
+    """BM25 of every complaint over the words that matched, in ten-thousandths."""
+    rarity = {word: math.log(1 + (count - min(n, count) + 0.5) / (min(n, count) + 0.5)) for word, n in found.words.items()}  # fmt: skip
+    table = ask(
+        f"SELECT position, weight * rarity AS part FROM words JOIN (SELECT unnest(?) AS word, unnest(?::DOUBLE[]) AS rarity) USING (word) "
+        f"WHERE word IN ({', '.join('?' * len(rarity))}) AND field IN ({', '.join(map(str, found.fields))})",
+        [list(rarity), list(rarity.values()), *rarity],
+    )
+    sums = np.bincount(table.column(0).to_numpy() - 1, weights=table.column(1).to_numpy(), minlength=count)
+    return np.rint(sums * 10_000).astype(np.int64)
 
 
 class _Reader:
     """Recursive descent: either := all (OR all)*; all := one+; one := NOT one | ( either ) | word | "phrase"."""
 
-    def __init__(self, rows: Rows, tokens: list[str], fields: tuple[int, ...]) -> None:
-        self._rows, self._tokens, self._fields = rows, tokens, fields
+    def __init__(self, ask: Ask, count: int, tokens: list[str], fields: tuple[int, ...]) -> None:
+        self._ask, self._count, self._tokens, self._fields = ask, count, tokens, fields
         self._in = f"field IN ({', '.join(map(str, fields))})"
         self.words: dict[str, int] = {}
 
-    def either(self) -> Condition | None:
+    def either(self) -> Array | None:
         ways = [self._all()]
         while self._next() == "OR":
             self._tokens.pop(0)
             ways.append(self._all())
-        return _joined(" OR ", ways)
+        return _joined(np.logical_or, ways)
 
     def _next(self) -> str:
         return self._tokens[0] if self._tokens else ""
 
-    def _all(self) -> Condition | None:
+    def _all(self) -> Array | None:
         found = []
         while self._next() not in {"", "OR", ")"}:
             if self._next() == "AND":
                 self._tokens.pop(0)
                 continue
             found.append(self._one())
-        return _joined(" AND ", found)
+        return _joined(np.logical_and, found)
 
-    def _one(self) -> Condition | None:
+    def _one(self) -> Array | None:
         given = self._tokens.pop(0) if self._tokens else ""
         if given == "NOT":
             return self._not(self._one)
@@ -78,42 +96,53 @@ class _Reader:
             return self._not(lambda: self._word(given[1:]))
         return self._word(given.lstrip("+"))
 
-    def _not(self, read: Callable[[], Condition | None]) -> Condition | None:
+    def _not(self, read: Callable[[], Array | None]) -> Array | None:
         kept, self.words = self.words, {}
         found, self.words = read(), kept
-        return found and (f"NOT {found[0]}", found[1])
+        return None if found is None else ~found
 
-    def _word(self, typed: str) -> Condition | None:
+    def _word(self, typed: str) -> Array | None:
         typed, _, near = typed.partition("~")
         plain = self._folded(typed, keep="*?")
-        found = _joined(" AND ", [self._indexed(*_wanted(word, near)) for word in plain.split()])
+        found = _joined(np.logical_and, [self._indexed(*_wanted(word, near)) for word in plain.split()])
         is_number = typed.isdecimal() and len(self._fields) > 1
-        return _joined(" OR ", [found, ("complaint_id = ?", [typed])]) if is_number else found
+        number = [self._at("SELECT position FROM complaints WHERE complaint_id = ?", [typed])] if is_number else []
+        return _joined(np.logical_or, [found, *number])
 
-    def _phrase(self, typed: str) -> Condition | None:
+    def _phrase(self, typed: str) -> Array | None:
         plain = self._folded(typed)
         if not plain:
             return None
         text = _PARTS.get(self._fields[0], "folded") if len(self._fields) == 1 else "folded"
-        each = [self._indexed("word = ?", [word]) for word in plain.split()]
-        return _joined(" AND ", [*each, (f"contains({text}, ?)", [f" {plain} "])])
+        held = _joined(np.logical_and, [self._indexed("word = ?", [word]) for word in plain.split()])
+        if held is None or " " not in plain or not held.any():
+            return held
+        few = np.flatnonzero(held) + 1
+        among = f"position IN ({', '.join(map(str, few))}) AND " if len(few) <= FEW else ""
+        return held & self._at(f"SELECT position FROM complaints WHERE {among}contains({text}, ?)", [f" {plain} "])
 
     def _folded(self, typed: str, keep: str = "") -> str:
-        folded = str(self._rows(f"SELECT {FOLDED.format('?')} AS folded", [typed])[0]["folded"])
+        folded = str(self._ask(f"SELECT {FOLDED.format('?')} AS folded", [typed]).column(0)[0].as_py())
         return " ".join(
             word
             for word in "".join(sign if sign.isalnum() or sign in keep else " " for sign in folded).split()
             if word.strip(keep)
         )
 
-    def _indexed(self, how: str, values: list[Any]) -> Condition:
+    def _indexed(self, how: str, values: list[Any]) -> Array:
         query = f"SELECT word, n FROM vocabulary WHERE {how} ORDER BY n DESC, word LIMIT {MOST_WORDS}"
-        found = {row["word"]: row["n"] for row in self._rows(query, values)}
+        found = {row["word"]: row["n"] for row in self._ask(query, values).to_pylist()}
         self.words |= found
         if not found:
-            return _NONE
+            return np.zeros(self._count, dtype=bool)
         marks = ", ".join("?" * len(found))
-        return f"position IN (SELECT position FROM words WHERE word IN ({marks}) AND {self._in})", list(found)
+        return self._at(f"SELECT position FROM words WHERE word IN ({marks}) AND {self._in}", list(found))
+
+    def _at(self, query: str, values: list[Any]) -> Array:
+        """The mask of positions."""
+        mask = np.zeros(self._count, dtype=bool)
+        mask[self._ask(query, values).column(0).to_numpy() - 1] = True
+        return mask
 
 
 def _wanted(word: str, near: str) -> tuple[str, list[Any]]:
@@ -125,6 +154,6 @@ def _wanted(word: str, near: str) -> tuple[str, list[Any]]:
     return f"stem = {STEM.format('?')}", [word, word, word]
 
 
-def _joined(by: str, found: list[Condition | None]) -> Condition | None:
-    held = [one for one in found if one]
-    return (f"({by.join(sql for sql, _ in held)})", [value for _, values in held for value in values]) if held else None
+def _joined(by: np.ufunc, found: list[Array | None]) -> Array | None:
+    held = [one for one in found if one is not None]
+    return by.reduce(held) if held else None
