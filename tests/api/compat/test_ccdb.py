@@ -4,6 +4,8 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -256,3 +258,29 @@ def test_errors_have_the_shape_the_interface_expects(bureau_client: Client) -> N
     assert list(refused("trends?lens=moon")) == ["lens"]
     missing = bureau_client.get(BASE + "1")
     assert (missing.status_code, missing.json()) == (404, {"detail": "Not found."})
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_a_phrase_is_found_however_many_complaints_hold_its_words(ask: Ask, few: int, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr("api.compat.ccdb.words.FEW", few)
+    expected = {row["complaint_id"] for row in ROWS if "on the phone" in str(row["complaint_what_happened"])}
+    assert set(ids(ask(search_term='"on the phone"', size=200))) == expected
+    assert expected
+
+
+@pytest.mark.parametrize("sort", ["created_date_desc", "created_date_asc", "relevance_desc", "relevance_asc"])
+def test_a_cursor_beyond_all_complaints_is_answered(ask: Ask, sort: str) -> None:
+    for cursor in ("999999999999999_9999999999999999", "0_0"):
+        found = ids(ask(sort=sort, size=500, search_after=cursor))
+        assert len(found) in {0, len(ROWS) + 3}
+
+
+@pytest.mark.parametrize(("interval", "first"), [("week", "2023-11-27"), ("quarter", "2023-10-01")])
+def test_weeks_begin_on_mondays_and_quarters_in_their_first_month(ask: Ask, interval: str, first: str) -> None:
+    area = ask(path="trends", trend_interval=interval)["aggregations"]["dateRangeArea"]["dateRangeArea"]["buckets"]
+    assert area[0]["key_as_string"][:10] == first
+    assert sum(one["doc_count"] for one in area) == len(ROWS) + 3
+    days = [date.fromisoformat(one["key_as_string"][:10]) for one in area]
+    assert all(
+        (two - one).days == 7 if interval == "week" else 89 < (two - one).days < 93 for one, two in pairwise(days)
+    )
