@@ -37,7 +37,8 @@ def ask(address: tuple[str, int], *pieces: str, answers: int = 1) -> list[Answer
 
 def _answer(file: object, *, is_head: bool) -> Answer:
     lines = list(iter(file.readline, b"\r\n"))  # type: ignore[attr-defined]
-    headers = dict(line.decode().strip().lower().split(": ", 1) for line in lines[1:])
+    pairs = [line.decode().strip().split(": ", 1) for line in lines[1:]]
+    headers = {name.lower(): value for name, value in pairs}
     status = int(lines[0].split()[1])
     body = b"" if is_head or status == 304 else file.read(int(headers["content-length"]))  # type: ignore[attr-defined]
     return status, headers, body

@@ -49,7 +49,8 @@ class Complaints:
     def table(self, query: str, values: list[Any] | None = None) -> pa.Table:
         """What a prepared query finds."""
         with self._lake.cursor() as lake:
-            return lake.sql(query, params=values or []).to_arrow_table()
+            found: pa.Table = lake.sql(query, params=values or []).to_arrow_table()
+        return found
 
     def rows(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
         """Rows of a prepared query."""

@@ -45,8 +45,8 @@ class Columns:
         self._places: dict[str, tuple[int, Array]] = {}
 
     def _column(self, name: str) -> Column:
-        coded = self._read(f"SELECT {name} AS found FROM complaints").column("found").dictionary_encode().combine_chunks()  # fmt: skip
-        coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+        read = self._read(f"SELECT {name} AS found FROM complaints").column("found")
+        coded: Any = read.dictionary_encode().combine_chunks()
         values: list[str] = coded.dictionary.to_pylist()
         codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False) + 1
         return Column(values, codes.astype(np.min_scalar_type(len(values))))

@@ -139,7 +139,7 @@ def _periods(columns: Columns, asked: Trends, rows: Array) -> tuple[Array, Array
 
 def _over_time(columns: Columns, asked: Trends, rows: Array, keys: list[str], depth: int) -> list[Json]:
     """The commonest values of the last key (within those before it), each with its periods, newest first."""
-    made = {at: {"key": names[-1], "doc_count": n, "trend_period": {"buckets": []}} | ({"within": names[0]} if keys[:-1] else {})
+    made: dict[tuple[int, ...], Json] = {at: {"key": names[-1], "doc_count": n, "trend_period": {"buckets": []}} | ({"within": names[0]} if keys[:-1] else {})
             for at, names, n in _commonest(columns, rows, keys, depth)}  # fmt: skip
     periods, starts = _periods(columns, asked, rows)
     codes, counts = columns.tally(rows, *keys, also=(periods, len(starts)))
