@@ -8,7 +8,7 @@ import duckdb
 from store.release import open_release
 from store.settings import Settings
 
-_WORDS = "array_to_string(list_transform(range(40), i -> 'w' || floor(exp(ln(60000.0) * ((hash(record_id, n, i) % 1000003) / 1000003.0)))::INTEGER || 'q'), ' ')"
+_WORDS = "array_to_string(list_transform(range(40), lambda i: 'w' || floor(exp(ln(60000.0) * ((hash(record_id, n, i) % 1000003) / 1000003.0)))::INTEGER || 'q'), ' ')"
 """Forty words, the n-th of them a n-th as common as the first."""
 _GROWN = {
     "records": f"""* EXCLUDE (n) REPLACE (record_id || '-' || n AS record_id, text || ' ' || {_WORDS} AS text,
