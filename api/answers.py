@@ -454,12 +454,22 @@ class HabitLine(msgspec.Struct):
     sentence_tr: str
 
 
+class HourCell(msgspec.Struct):
+    """Answers in one hour of the week."""
+
+    weekday: Annotated[int, Meta(description="1 Monday to 7 Sunday")]
+    hour: Annotated[int, Meta(description="0 to 23")]
+    replies_count: int
+
+
 class HabitsAnswer(msgspec.Struct):
-    """How a brand answers in public."""
+    """How a brand answers in public, and when."""
 
     release: ReleaseNote
     brand_id: BrandId
     habits: list[HabitLine]
+    zone: Annotated[str, Meta(description="Whose hours they are", examples=["Europe/Istanbul"])] = "UTC"
+    hours: Annotated[list[HourCell], Meta(description="All 168 hours of the week from Monday on; empty where no answer has a known time")] = msgspec.field(default_factory=list)  # fmt: skip
 
 
 class ReplyLine(msgspec.Struct):

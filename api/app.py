@@ -28,6 +28,7 @@ from api.incidents import list_incidents, read_incident
 from api.limits import Limits
 from api.lookups import Lookups, prepare
 from api.methods import list_methods
+from api.moved import brand_moved
 from api.operations import Meter, health, metrics, ready
 from api.pages import handlers as pages
 from api.pages.numbers import LANGUAGES
@@ -96,6 +97,7 @@ def create_app(settings: Settings) -> Litestar:
             brand_removals,
             brand_timeline,
             sector_timeline,
+            brand_moved,
             list_standards,
             search,
             list_alerts,

@@ -44,6 +44,7 @@ PROMISE = (
 )
 CHANGES = [
     _change("2026-11-22", "added", "/api/v1/changes", "What changed since a release, as counts and files; files of releases in parts (Range)", "Bir sürümden beri değişenler, sayı ve dosya olarak; sürüm dosyaları parça parça (Range)"),
+    _change("2026-11-22", "added", "/api/v1/brands/{brand_id}/moved", "What moved between two releases, days or periods, in parts that add up", "İki sürüm, gün ya da dönem arasında ne değişti; toplamı bütünü veren parçalarla"),
     _change("2026-11-22", "added", "/api/v1/comparisons", "Brands of one sector side by side, pair by pair", "Bir sektörün markaları ikişer ikişer yan yana"),
     _change("2026-11-22", "added", "/api/v1/incidents", "Incidents and the records that tell of them", "Olaylar ve onları anlatan kayıtlar"),
     _change("2026-11-22", "added", "/api/v1/removals", "What vanished, and how much of a brand against expectation", "Ortadan kalkanlar ve bir markada beklenene göre miktarı"),

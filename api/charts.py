@@ -4,6 +4,7 @@ Every chart comes in two languages, light and dark, wide and narrow. Shapes and 
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import altair as alt
@@ -199,21 +200,22 @@ def _ratio_ticks(top: float) -> list[float]:
 def intervals(compared: answers.SectorComparison, look: Look) -> Any:
     """One row per placed brand with its score and 95 % interval, one panel per group of brands that cannot be told apart."""
     scores = {score.brand_id: score for score in compared.scores}
-    longest = max(len(scores[brand_id].brand_name) for group in compared.groups for brand_id in group.brand_ids)
-    panels = [
-        _panel(
-            group,
-            [scores[brand_id] for brand_id in group.brand_ids],
-            look,
-            min(300, 24 + 6.4 * longest),
-            is_last=n == len(compared.groups) - 1,
-        )
-        for n, group in enumerate(compared.groups)
-    ]
-    return dress(alt.vconcat(*panels, spacing=10), look)
+    named = {
+        text("group", look.language, name=group.name): [scores[brand_id] for brand_id in group.brand_ids]
+        for group in compared.groups
+    }
+    return panels(named, look)
 
 
-def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin: float, *, is_last: bool) -> Any:
+def panels(named: Mapping[str, Sequence[answers.Score]], look: Look) -> Any:
+    """Panels of scores with their 95 % intervals by title, one below the other, over one scale from 0 to 100."""
+    longest = max(len(score.brand_name) for scores in named.values() for score in scores)
+    margin, last = min(300, 24 + 6.4 * longest), len(named) - 1
+    drawn = [_panel(title, scores, look, margin, is_last=n == last) for n, (title, scores) in enumerate(named.items())]
+    return dress(alt.vconcat(*drawn, spacing=10), look)
+
+
+def _panel(title: str, scores: Sequence[answers.Score], look: Look, margin: float, *, is_last: bool) -> Any:
     """Names stand left of the bars, or above them where the drawing is narrow."""
     is_wide = look.size == "wide"
     rows = [
@@ -223,9 +225,11 @@ def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin
             "low": score.low,
             "high": score.high,
             "kind": score.signal or "usual",
+            "little": text("compare.little", look.language),
         }
         for score in scores
     ]
+    placed, unplaced = ([row for row in rows if (row["score"] is None) == is_none] for is_none in (False, True))
     x_axis = alt.X(
         "low:Q",
         scale=alt.Scale(domain=[0, 100]),
@@ -233,7 +237,8 @@ def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin
         axis=alt.Axis(labels=is_last, ticks=is_last, domain=is_last, values=[0, 25, 50, 75, 100]),
     )
     beside = alt.Axis(minExtent=margin, maxExtent=margin, labelLimit=margin - 8, ticks=False, domain=False)
-    y_axis = alt.Y("name:N", sort=None, title=None, axis=beside if is_wide else None)
+    names = alt.Scale(domain=[row["name"] for row in rows])
+    y_axis = alt.Y("name:N", sort=None, title=None, scale=names, axis=beside if is_wide else None)
     colour = alt.Color(
         "kind:N",
         legend=None,
@@ -241,7 +246,7 @@ def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin
             domain=["worse", "better", "usual"], range=[WORSE[look.theme], BETTER[look.theme], MUTED[look.theme]]
         ),
     )
-    base = over(rows)
+    base = over(placed)
     drop = 0 if is_wide else 8
     layers = [
         over([{"at": 50}]).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x="at:Q"),
@@ -250,17 +255,19 @@ def _panel(group: answers.Group, scores: list[answers.Score], look: Look, margin
         ),
         base.mark_point(filled=True, size=64, opacity=1, yOffset=drop).encode(x="score:Q", y=y_axis, color=colour),
     ]
+    if unplaced:
+        words = over(unplaced).mark_text(align="left", dx=4, dy=drop, fontSize=11.5, fontStyle="italic", color=MUTED[look.theme])  # fmt: skip
+        layers.append(words.encode(x=alt.value(0), y=y_axis, text="little:N"))
     if not is_wide:
         for line in ({"stroke": PAPER[look.theme], "strokeWidth": 4}, {}):
-            name = base.mark_text(
+            name = over(rows).mark_text(
                 align="left", dy=-6, fontSize=12, color=INK[look.theme], limit=look.width + 40, **line
             )
             layers.append(name.encode(x=alt.value(0), y=y_axis, text="name:N"))
-    title = alt.Title(
-        text("group", look.language, name=group.name), anchor="start", frame="bounds", fontSize=12, offset=4
-    )
     return alt.layer(*layers).properties(
-        width=900 - margin if is_wide else look.width + 40, height=alt.Step(19 if is_wide else 36), title=title
+        width=900 - margin if is_wide else look.width + 40,
+        height=alt.Step(19 if is_wide else 36),
+        title=alt.Title(title, anchor="start", frame="bounds", fontSize=12, offset=4),
     )
 
 

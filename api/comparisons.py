@@ -6,8 +6,8 @@ Every figure comes from tables of the release: latent means and variances of the
 from collections.abc import Iterable
 from itertools import combinations
 from math import floor, hypot, sqrt
-from statistics import NormalDist
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import get
@@ -17,20 +17,22 @@ from msgspec import Meta
 
 from api.answers import Address, BrandId, ReleaseNote, Score, SectorId
 from api.errors import WRONG, NotInRelease
-from api.queries import BASE, Queries
+from api.queries import BASE, ORDER, Queries
 from api.sectors import PeriodAsked
+from api.side import Reading, above, is_apart, read
 from api.weighted import DEFAULT
+from store.naming import fold
 
 TOLD_APART, ENOUGH, MOST = 0.975, 0.5, 12
 """SPEC-30: told apart above this probability; SPEC-12: least overlap of mixes, and least weight of common risk classes."""
 Z = 1.959963984540054
-_NORMAL = NormalDist()
 BrandsAsked = Annotated[
     list[str],
     QueryParameter(name="brand", description=f"Ids of 2 to {MOST} brands of one sector; give it once for each",
                    min_items=2, max_items=MOST, schema_extra={"uniqueItems": True}),
 ]  # fmt: skip
 Row = dict[str, Any]
+Latents = dict[str, dict[str, tuple[float, float]]]
 
 
 class Part(msgspec.Struct):
@@ -87,6 +89,7 @@ class Comparisons(msgspec.Struct):
     sector_id: SectorId
     period: str
     brands: list[Compared]
+    readings: Annotated[list[Reading], Meta(description="What can be said in each dimension")]
     pairs: list[Pair]
     address: Address
     citation: str
@@ -94,18 +97,26 @@ class Comparisons(msgspec.Struct):
 
 @get("/comparisons", sync_to_thread=True, summary="Brands side by side, pair by pair", responses=WRONG, opt={"parameters": ["brand"]})  # fmt: skip
 def compare_brands(queries: NamedDependency[Queries], brands: BrandsAsked, period: PeriodAsked = "") -> Comparisons:
-    """Every pair with the probability that one is ahead, a sentence that holds at it, its parts, and both on one common mix."""
-    names = sorted(set(brands), key=lambda brand: (queries.brand_row(brand)["name"].casefold(), brand))
+    """What can be said of them in each dimension, and every pair: the probability that one is ahead, its parts, both on one common mix."""
+    return comparison_of(queries, brands, period)
+
+
+def comparison_of(queries: Queries, brands: Iterable[str], period: str = "") -> Comparisons:
+    """The comparison of chosen brands in one period, the latest by default. Raises NotInRelease for fewer than two, or of two sectors."""
+    names = sorted(set(brands), key=lambda brand: (fold(queries.brand_row(brand)["name"]), brand))
     sectors = sorted({queries.brand_row(brand)["sector_id"] for brand in names})
     if len(names) < 2 or len(sectors) > 1:
         raise NotInRelease(f"only different brands of one sector can be compared; these are of {', '.join(sectors)}")
     period, _ = queries.chosen(sectors[0], period, "")
     compared = [_compared(queries, brand, period) for brand in names]
+    latent = {row["dimension"]: queries.latent(sectors[0], period, row["dimension"]) for row in queries.compared(sectors[0], period)}  # fmt: skip
     rates = {brand: _rates(queries, sectors[0], brand) for brand in names}
-    pairs = [_pair(queries, sectors[0], period, a, b, rates) for a, b in combinations(compared, 2)]
-    asked = "&".join(f"brand={brand}" for brand in names)
-    place = f"/comparisons?{asked}&period={period}"
-    return Comparisons(queries.note, sectors[0], period, compared, pairs, f"{BASE}{place}&release={queries.release_id}", queries.cite(f"{BASE}{place}"))  # fmt: skip
+    pairs = [_pair(latent, a, b, rates) for a, b in combinations(compared, 2)]
+    called = {brand.brand_id: brand.name for brand in compared}
+    readings = [read(name, period, [score for brand in compared for score in brand.scores if score.dimension == name], called, latent[name])
+                for name in sorted(latent, key=lambda name: (ORDER.get(name, 99), name))]  # fmt: skip
+    place = f"/comparisons?{urlencode([('brand', brand) for brand in names])}&period={period}"
+    return Comparisons(queries.note, sectors[0], period, compared, readings, pairs, f"{BASE}{place}&release={queries.release_id}", queries.cite(f"{BASE}{place}"))  # fmt: skip
 
 
 def _compared(queries: Queries, brand_id: str, period: str) -> Compared:
@@ -125,34 +136,34 @@ def _rates(queries: Queries, sector_id: str, brand_id: str) -> dict[str, dict[in
     return rates
 
 
-def _pair(
-    queries: Queries, sector_id: str, period: str, a: Compared, b: Compared, rates: dict[str, dict[str, dict[int, Row]]]
-) -> Pair:
-    whole = queries.latent(sector_id, period, "composite")
+def _pair(latent: Latents, a: Compared, b: Compared, rates: dict[str, dict[str, dict[int, Row]]]) -> Pair:
+    whole = latent.get("composite", {})
     ranked = {brand.brand_id for brand in (a, b) if any(one.dimension == "composite" and one.tier is not None for one in brand.scores)}  # fmt: skip
     unknown = [brand.name for brand in (a, b) if brand.brand_id not in ranked or brand.brand_id not in whole]
     probability = None if unknown else above(whole[a.brand_id], whole[b.brand_id])
     difference = None if unknown else whole[a.brand_id][0] - whole[b.brand_id][0]
-    verdict: Literal["a", "b", "", "unknown"] = "unknown" if probability is None else "a" if probability > TOLD_APART else "b" if probability < 1 - TOLD_APART else ""  # fmt: skip
-    english, turkish = sentences(a.name, b.name, probability, unknown)
+    is_seen = _is_seen_apart(a, b)
+    verdict: Literal["a", "b", "", "unknown"] = "unknown" if probability is None else "" if not is_seen else "a" if probability > TOLD_APART else "b" if probability < 1 - TOLD_APART else ""  # fmt: skip
+    english, turkish = sentences(a.name, b.name, probability, unknown, is_seen=is_seen)
     warned = [brand.name for brand in (a, b) if brand.mix_overlap_share is not None and brand.mix_overlap_share < ENOUGH]  # fmt: skip
     warning = (f"The mix of complaints of {', '.join(warned)} differs from the sector's: look at the figures on a common mix.",
                f"Şikâyet bileşimi sektörünkinden farklı olan: {', '.join(warned)}. Ortak bileşimdeki değerlere bakınız.") if warned else ("", "")  # fmt: skip
     mine, other = rates[a.brand_id], rates[b.brand_id]
     direct = [found for dimension in sorted(mine.keys() & other.keys()) if (found := on_common_mix(dimension, mine[dimension], other[dimension]))]  # fmt: skip
-    parts = [] if unknown else _parts(queries, sector_id, period, a.brand_id, b.brand_id)
+    parts = [] if unknown else _parts(latent, a.brand_id, b.brand_id)
     return Pair(a.brand_id, b.brand_id, probability, difference, verdict, english, turkish, parts, direct, *warning)
 
 
-def above(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """The probability that A is above B, each given as latent mean and variance."""
-    return _NORMAL.cdf((a[0] - b[0]) / sqrt(max(a[1] + b[1], 2.3e-308)))
+def _is_seen_apart(a: Compared, b: Compared) -> bool:
+    """Whether the intervals of the composites do not meet: what a drawing shows and a sentence says must be the same."""
+    one, two = (next((score for score in brand.scores if score.dimension == "composite"), None) for brand in (a, b))
+    return one is not None and two is not None and is_apart(one, two)
 
 
-def _parts(queries: Queries, sector_id: str, period: str, a: str, b: str) -> list[Part]:
+def _parts(latents: Latents, a: str, b: str) -> list[Part]:
     scale, parts = sqrt(sum(weight**2 for weight in DEFAULT.values())), []
     for dimension, weight in DEFAULT.items():
-        latent = queries.latent(sector_id, period, dimension)
+        latent = latents.get(dimension, {})
         one, two = (latent.get(brand, (0.0, 1.0)) for brand in (a, b))
         parts.append(Part(dimension, weight, weight * (one[0] - two[0]) / scale, above(one, two)))
     return parts
@@ -177,13 +188,16 @@ def _added(rows: Iterable[Row], covered: float) -> tuple[float, float]:
     return rate, sqrt(sum((row["standard_error"] * row["share"]) ** 2 for row in found)) / covered
 
 
-def sentences(a: str, b: str, probability: float | None, unknown: list[str]) -> tuple[str, str]:
-    """What may be printed, in English and Turkish. A probability is rounded away from certainty, so that the sentence stays right."""
+def sentences(a: str, b: str, probability: float | None, unknown: list[str], *, is_seen: bool = True) -> tuple[str, str]:  # fmt: skip
+    """What may be printed, in English and Turkish. A probability is rounded away from certainty, so that the sentence stays right.
+
+    `is_seen`: whether the 95 % intervals do not meet; where they do, nobody is said to be ahead.
+    """
     if probability is None:
         who = ", ".join(unknown)
         return (f"Too little is known of {who} to compare {a} with {b}.",
                 f"{a} ile {b} karşılaştırılamaz: hakkında yeterince veri bulunmayan: {who}.")  # fmt: skip
-    if 1 - TOLD_APART <= probability <= TOLD_APART:
+    if not is_seen or 1 - TOLD_APART <= probability <= TOLD_APART:
         p = f"{100 * probability:.1f}"
         return (f"{a} and {b} cannot be told apart: the probability that {a} does better is {p} %.",
                 f"{a} ile {b} birbirinden ayırt edilemez: {a} daha iyi durumda olma olasılığı %{p.replace('.', ',')}.")  # fmt: skip

@@ -28,7 +28,8 @@ from store.vocabulary import Band, Dimension, Visibility
 T = TypeVar("T")
 BASE = "/api/v1"
 EXCERPT = 490
-_ORDER = {dimension.value: n for n, dimension in enumerate(Dimension)}
+ORDER = {dimension.value: n for n, dimension in enumerate(Dimension)}
+"""The place of a dimension among others."""
 _PLACE = ("score", "low", "high", "tier", "rank_low", "rank_high", "reliability")
 _FIGURES = (
     *_PLACE,
@@ -116,7 +117,7 @@ class Queries:
             row,
             brands_count=self._in_sector.count(row["sector_id"]),
             periods=sorted({c["period"] for c in compared}),
-            dimensions=sorted({c["dimension"] for c in compared}, key=lambda name: (_ORDER.get(name, 99), name)),
+            dimensions=sorted({c["dimension"] for c in compared}, key=lambda name: (ORDER.get(name, 99), name)),
             address=f"{BASE}/sectors/{row['sector_id']}",
         )
 
@@ -159,7 +160,7 @@ class Queries:
             )
             raise NotInRelease(f"sector {sector_id!r} has no comparison{f' of {asked}' if asked else ''}")
         latest = max(row[0] for row in offered)
-        return min((row for row in offered if row[0] == latest), key=lambda row: (_ORDER.get(row[1], 99), row[1]))
+        return min((row for row in offered if row[0] == latest), key=lambda row: (ORDER.get(row[1], 99), row[1]))
 
     def compared(self, sector_id: str, period: str) -> list[dict[str, Any]]:
         """The comparisons of a sector in one period."""
@@ -217,7 +218,7 @@ class Queries:
             score.components = (
                 [] if score.band == Band.TOO_LITTLE else [part for part in found if part.name not in hidden]
             )
-        scores.sort(key=lambda score: (_ORDER.get(score.dimension, 99), score.dimension))
+        scores.sort(key=lambda score: (ORDER.get(score.dimension, 99), score.dimension))
         scores.sort(key=lambda score: score.period, reverse=True)
         return answers.BrandAnswer(
             self.note,
@@ -240,6 +241,10 @@ class Queries:
             self.cite(f"/brands/{brand_id}"),
             self._outcome(brand_id),
         )
+
+    def scores_of(self, brand_id: str) -> list[dict[str, Any]]:
+        """A brand's own rows of scores."""
+        return self._of_brand.of(brand_id)
 
     def latent(self, sector_id: str, period: str, dimension: str) -> dict[str, tuple[float, float]]:
         """Latent mean and variance of every brand in one comparison; nothing where there is none."""
@@ -285,6 +290,10 @@ class Queries:
             named = sorted(self.names.items(), key=lambda brand: fold(brand[1]))
             found, count = [Found(brand_id, name, 100.0) for brand_id, name in named[:limit]], len(named)
         return answers.BrandsFound(self.note, query, count, [self._line(hit) for hit in found])
+
+    def line(self, brand_id: str) -> answers.BrandLine:
+        """A brand as a list shows it. Raises NotInRelease."""
+        return self._line(Found(brand_id, self.brand_row(brand_id)["name"], 100.0))
 
     def _line(self, hit: Found) -> answers.BrandLine:
         sector = self.sectors[self.brand_row(hit.brand_id)["sector_id"]]

@@ -18,9 +18,10 @@ from api.incidents import Until
 from api.queries import Queries
 from api.shelf import Shelf
 from api.source_book import COLLECTING
+from api.waves import waves_of
 from store.vocabulary import AlertKind, RunState
 
-OUTAGE_DAYS = 2
+OUTAGE_DAYS, YEAR = 2, 365
 _EPOCH, _DAY_US = date(1970, 1, 1).toordinal(), 86_400_000_000
 Every = Annotated[Literal["day", "week", "month"], QueryParameter(description="Length of a step")]
 Days = Annotated[int, QueryParameter(description="How many days up to `until`, at most 1100", ge=1, le=1100)]
@@ -46,7 +47,7 @@ class Event(msgspec.Struct):
 
     starts_on: date
     ends_on: date
-    kind: Annotated[str, Meta(description="method_change, break, mass_removal or outage")]
+    kind: Annotated[str, Meta(description="method_change, break, mass_removal, outage or wave")]
     source_id: str
     sentence_en: str
     sentence_tr: str
@@ -59,6 +60,7 @@ class Timeline(msgspec.Struct):
     sector_id: str
     brand_id: Annotated[str, Meta(description="Empty for a whole sector")]
     every: str
+    until: date
     steps: list[Step]
     events: list[Event]
     citation: str
@@ -70,7 +72,7 @@ def brand_timeline(
     shelf: NamedDependency[Shelf],
     brand_id: FromPath[str],
     every: Every = "week",
-    days: Days = 365,
+    days: Days = YEAR,
     until: Until = None,
 ) -> Timeline:
     """Counts by day, week or month; days without a run are marked, not zero; breaks of a source and changes of method beside them."""
@@ -84,7 +86,7 @@ def sector_timeline(
     shelf: NamedDependency[Shelf],
     sector_id: FromPath[str],
     every: Every = "week",
-    days: Days = 365,
+    days: Days = YEAR,
     until: Until = None,
 ) -> Timeline:
     """The same of all brands of a sector."""
@@ -109,11 +111,16 @@ def timeline(
     sources = {row["source_id"] for row in queries.walks.ask(f"SELECT DISTINCT source_id FROM laid_out WHERE {where}", [whose])}  # fmt: skip
     looked = _days_looked(queries, sources)
     steps = [_step(one, inside, counts, looked) for one, inside in _cut(since, until, every)]
-    events = [*_alerts(queries, sources), *_outages(looked, until), *_methods(shelf, queries.release_id)]
+    events = [
+        *_alerts(queries, sources),
+        *_outages(looked, until),
+        *_methods(shelf, queries.release_id),
+        *_waves(queries, sector_id, brand_id, until),
+    ]
     told = [event for event in events if event.ends_on >= since and event.starts_on <= until]
     told.sort(key=lambda event: (event.starts_on, event.kind, event.source_id))
     whole = f"/brands/{brand_id}" if brand_id else f"/sectors/{sector_id}"
-    return Timeline(queries.note, sector_id, brand_id, every, steps, told, queries.cite(f"{whole}/timeline?every={every}&days={days}&until={until}"))  # fmt: skip
+    return Timeline(queries.note, sector_id, brand_id, every, until, steps, told, queries.cite(f"{whole}/timeline?every={every}&days={days}&until={until}"))  # fmt: skip
 
 
 def _counts(queries: Queries, table: str, moment: str, where: str, whose: str, since: date, until: date) -> dict[date, int]:  # fmt: skip
@@ -184,6 +191,15 @@ def _outages(looked: set[date], until: date) -> Iterator[Event]:
         if missing >= OUTAGE_DAYS:
             yield Event(one + timedelta(days=1), two - timedelta(days=1), "outage", "", f"No run ended well for {missing} days: what was posted and removed in between was not seen.",
                         f"{missing} gün boyunca hiçbir çalışma başarıyla bitmedi: bu arada yazılıp kaldırılanlar görülmedi.")  # fmt: skip
+
+
+def _waves(queries: Queries, sector_id: str, brand_id: str, until: date) -> Iterator[Event]:
+    for wave in waves_of(queries, sector_id, brand_id).waves:
+        ends_on = wave.ends_at.date() if wave.ends_at else until
+        english, turkish = f"{wave.sentence_en} {wave.kind_en}", f"{wave.sentence_tr} {wave.kind_tr}"
+        yield Event(
+            wave.starts_at.date(), max(ends_on, wave.starts_at.date()), "wave", wave.main_source_id, english, turkish
+        )
 
 
 def _methods(shelf: Shelf, release_id: str) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from api import answers
 from api.errors import WRONG
+from api.hours import hours_of, zone_of
 from api.queries import BASE, Queries, record_line
 from store.errors import StoreError
 from store.release import open_release
@@ -90,7 +91,8 @@ def habits_of(queries: Queries, brand_id: str) -> answers.HabitsAnswer:
     """A brand's habits of answering; none where it never answered."""
     sector_id = queries.brand_row(brand_id)["sector_id"]
     rows = _rows(queries, "reply_habits", sector_id, brand_id)
-    return answers.HabitsAnswer(queries.note, brand_id, [msgspec.convert(row, answers.HabitLine) for row in rows])
+    habits = [msgspec.convert(row, answers.HabitLine) for row in rows]
+    return answers.HabitsAnswer(queries.note, brand_id, habits, zone_of(queries.sector(sector_id).country), hours_of(queries, brand_id))  # fmt: skip
 
 
 def told_of(settings: Settings, name: str, what: str) -> dict[str, Any]:

@@ -19,6 +19,19 @@ SELECT record_id, brand_id, b.sector_id, source_id, kind, url, visibility, poste
        row_number() OVER (ORDER BY gone_at DESC, record_id) AS position
 FROM laid_out LEFT JOIN brands b USING (brand_id) WHERE gone_at IS NOT NULL ORDER BY position"""
 
+_HOURS = """
+SELECT brand_id, isodow(at)::INTEGER AS weekday, hour(at)::INTEGER AS hour, count(*) AS n FROM (
+    SELECT l.brand_id, timezone(CASE s.country {zones} ELSE 'UTC' END, r.posted_at) AS at
+    FROM replies r JOIN laid_out l USING (record_id) JOIN brands b USING (brand_id) JOIN sectors s USING (sector_id)
+    WHERE r.speaker = 'brand' AND r.posted_at IS NOT NULL AND coalesce(r.uncertainty_hours, 0) < {known})
+GROUP BY ALL ORDER BY ALL"""
+ZONES = {
+    "TR": "Europe/Istanbul", "GB": "Europe/London", "BR": "America/Sao_Paulo", "DE": "Europe/Berlin", "FR": "Europe/Paris",
+}  # fmt: skip
+"""Zones of countries that have one; answers in others are told in UTC."""
+KNOWN_TO_HOURS = 1.0
+"""Answers whose time is less sure are not told by hour, as in the habits of answering (method.md)."""
+
 
 class Walk:
     """One list. `position` counts from 1 for the newest; `moment` is the column it is ordered by."""
@@ -66,7 +79,9 @@ class Walks:
 
     def __init__(self, release: Published, cache: Path, records: str) -> None:
         folder = cache / release.manifest["release_id"]
-        sources: dict[str, str] = {name: release.path(name) for name in ("incidents", "incident_members", "brands")}
+        sources: dict[str, str] = {
+            name: release.path(name) for name in ("incidents", "incident_members", "brands", "sectors", "replies")
+        }
         sources["laid_out"] = records
         self.lake = duckdb.connect()
         self.lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
@@ -74,6 +89,9 @@ class Walks:
             view(self.lake, name, path)
         view(self.lake, "matters", lay_out(folder / "incidents-1.parquet", _INCIDENTS, sources))
         view(self.lake, "removals", lay_out(folder / "removals-1.parquet", _REMOVALS, sources))
+        zones = " ".join(f"WHEN '{country}' THEN '{zone}'" for country, zone in ZONES.items())
+        hours = _HOURS.format(zones=zones, known=KNOWN_TO_HOURS)
+        view(self.lake, "reply_hours", lay_out(folder / "hours-1.parquet", hours, sources))
         self.incidents = Walk(self.lake, "matters", "opened_at")
         self.removals = Walk(self.lake, "removals", "gone_at")
 

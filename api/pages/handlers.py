@@ -14,12 +14,15 @@ from api.brands import NameAsked
 from api.changes import changelog
 from api.errors import NotInRelease
 from api.pages import disputes as reply
+from api.pages.compare import compare
+from api.pages.moved import moved
 from api.pages.numbers import LANGUAGES, Language
 from api.pages.render import TWINS, answer
 from api.queries import Queries
 from api.records import CursorAsked, KindAsked, VisibilityAsked
 from api.sectors import DimensionAsked, PeriodAsked, SortAsked
 from api.shelf import Shelf
+from api.timeline import YEAR, timeline
 from api.told import habits_of, themes_of, triage_of
 from api.waves import waves_of
 
@@ -80,13 +83,18 @@ def sector(
         compared,
         compared.scores,
         scores={score.brand_id: score for score in compared.scores},
+        letters={group.tier: group.name for group in compared.groups},
         sort=sort,
     )
 
 
 @get("/brands/{name:str}", sync_to_thread=True)
 def brand(
-    request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries], name: FromPath[str]
+    request: Asked,
+    language: NamedDependency[Language],
+    queries: NamedDependency[Queries],
+    shelf: NamedDependency[Shelf],
+    name: FromPath[str],
 ) -> Response[bytes]:
     """Scores of a brand and the evidence behind them."""
     found = queries.brand(plain(name))
@@ -102,6 +110,7 @@ def brand(
         "triage": triage_of(*place),
         "habits": habits_of(queries, found.brand_id),
         "waves": waves_of(*place),
+        "days": timeline(queries, shelf, place[1], place[2], "week", YEAR, None),
     }
     return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers, **told)
 
@@ -230,8 +239,10 @@ def _say(language: Language) -> Callable[[], Language]:
 
 _PAGES = [
     brands,
+    compare,
     sector,
     brand,
+    moved,
     records,
     record,
     method,

@@ -79,9 +79,21 @@ def percent(share: float | None, language: Language) -> str:
     return f"%{text}" if language == "tr" else f"{text}%"
 
 
+def at_least(probability: float, language: Language) -> str:
+    """A probability in hundredths, rounded down and never to certainty, so that "at least" stays right: 97.5%, %97,5."""
+    shown = number(min(math.floor(1000 * probability) / 10, 99.9), language, 1)
+    return f"%{shown}" if language == "tr" else f"{shown}%"
+
+
 def day(value: date | datetime | None, language: Language, letters: int | None = None) -> str:
     """20 November 2026, 20 Kasım 2026; with `letters` the month is cut to so many (20 Nov, 20 Kas)."""
     return DASH if value is None else f"{value.day} {_MONTHS[language][value.month - 1][:letters]} {value.year}"
+
+
+def month(value: date, language: Language) -> str:
+    """A month in three letters; January with its year, so that a row of them says which year it is."""
+    name = _MONTHS[language][value.month - 1][:3]
+    return f"{name} {value.year}" if value.month == 1 else name
 
 
 def moment(value: datetime | None, language: Language) -> str:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -27,12 +28,13 @@ TWINS = ("json", "csv")
 
 @dataclass(frozen=True)
 class View:
-    """What a template needs besides its answer. `path` is the address behind the language, without a twin's suffix."""
+    """What a template needs besides its answer. `path` is the address behind the language, without a twin's suffix; `site` where the public finds us."""
 
     language: Language
     path: str
-    query: dict[str, str]
+    query: dict[str, str | list[str]]
     note: ReleaseNote | None
+    site: str = ""
 
     @classmethod
     def of(cls, request: Request[Any, Any, Any], language: Language, note: ReleaseNote) -> "View":
@@ -40,9 +42,13 @@ class View:
         path = request.scope["path"].removeprefix(f"/{language}")
         for kind in TWINS:
             path = path.removesuffix(f".{kind}")
-        return cls(
-            language, path.rstrip("/"), {name: value for name, value in request.query_params.items() if value}, note
-        )
+        query: dict[str, str | list[str]] = {}
+        for name in dict.fromkeys(name for name, _ in request.query_params.multi_items()):
+            given = [value for value in request.query_params.getall(name) if value]
+            if given:
+                query[name] = given if len(given) > 1 else given[0]
+        site = request.app.state.settings.address or str(request.base_url)
+        return cls(language, path.rstrip("/"), query, note, site.rstrip("/"))
 
     @property
     def other(self) -> Language:
@@ -64,6 +70,25 @@ class View:
     def span(self, low: float | None, high: float | None, decimals: int | None = None) -> str:
         """An interval."""
         return numbers.interval(low, high, self.language, decimals)
+
+    def reach(self, low: float, high: float, decimals: int | None = None) -> str:
+        """An interval whose ends may lie below zero: "-3.1 to 2.4"."""
+        return self.t("reach", low=self.n(low, decimals), high=self.n(high, decimals))
+
+    def signed(self, value: float, decimals: int) -> str:
+        """A change with its sign."""
+        shown = self.n(value, decimals)
+        return (
+            shown.replace("-", "\u2212")
+            if value < 0 and shown.strip("-0.,")
+            else self.n(0, decimals)
+            if not shown.strip("-0.,")
+            else f"+{shown}"
+        )
+
+    def sure(self, probability: float) -> str:
+        """A probability, rounded away from certainty."""
+        return self.t("at.least", p=numbers.at_least(probability, self.language))
 
     def count(self, value: float | None) -> str:
         """A count, weighted ones with one decimal."""
@@ -118,6 +143,15 @@ class View:
         """Address of a chart in this language, pinned to the release shown."""
         return f"/charts/{quote(path)}{_query({**query, 'lang': self.language, 'release': self.note.release_id if self.note else ''})}"
 
+    def embed(self, stem: str, alt: str, citation: str, **query: object) -> str:
+        """Code that shows a chart elsewhere: the drawing of this release, the way back to this page, and how to cite it."""
+        page = self.site + self.here(release=self.note.release_id if self.note else "")
+        image = self.site + self.chart(f"{stem}.svg", **query)
+        return (
+            f'<figure>\n  <a href="{escape(page)}"><img src="{escape(image)}" alt="{escape(alt)}" loading="lazy"></a>\n'
+            f"  <figcaption>{escape(citation)}</figcaption>\n</figure>"
+        )
+
     def is_high_good(self, dimension: str) -> bool:
         """Whether more than expected is the better side."""
         return dimension in HIGH_IS_GOOD
@@ -148,8 +182,8 @@ TEMPLATES.filters["first_up"] = first_up
 
 
 def _query(values: dict[str, object]) -> str:
-    given = {name: value for name, value in values.items() if value not in ("", None)}
-    return f"?{urlencode(given)}" if given else ""
+    given = {name: value for name, value in values.items() if value not in ("", None, [])}
+    return f"?{urlencode(given, doseq=True)}" if given else ""
 
 
 def answer(

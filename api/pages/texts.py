@@ -2,14 +2,20 @@
 
 from api.pages.numbers import Language
 from api.pages.texts_changes import CHANGED
+from api.pages.texts_compare import COMPARE
+from api.pages.texts_days import DAYS
 from api.pages.texts_disputes import DISPUTES
+from api.pages.texts_moved import MOVED
 from api.pages.texts_privacy import PRIVACY
 from api.pages.texts_told import TOLD
 
 TEXTS: dict[str, tuple[str, str]] = {
     **TOLD,
     **CHANGED,
+    **COMPARE,
+    **DAYS,
     **DISPUTES,
+    **MOVED,
     **PRIVACY,
     "site": ("Terazi", "Terazi"),
     "motto": (
@@ -219,6 +225,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "chart.png": ("PNG", "PNG"),
     "chart.svg": ("SVG", "SVG"),
+    "chart.csv": ("data (CSV)", "veri (CSV)"),
+    "chart.embed": ("Embed this chart", "Bu grafiği sayfanıza gömün"),
+    "chart.embed.lead": (
+        "The drawing stays as it is: the address names the release.",
+        "Çizim değişmez: adres, sürümün adını taşır.",
+    ),
     "chart.get": ("This chart as", "Bu grafik şu biçimlerde:"),
     "chart.score": ("Score (0–100)", "Puan (0–100)"),
     "group": ("Group {name}", "{name} grubu"),
@@ -244,6 +256,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "brand": ("Brand", "Marka"),
     "score": ("Score", "Puan"),
     "interval95": ("95% interval", "%95 aralık"),
+    "reach": ("{low} to {high}", "{low} ile {high} arası"),
+    "at.least": ("at least {p}", "en az {p}"),
     "interval90": ("90% range", "%90 aralık"),
     "observed": ("Observed", "Gözlenen"),
     "expected": ("Expected", "Beklenen"),
@@ -610,3 +624,10 @@ def word(kind: str, value: str, language: Language) -> str:
     """The word for a value of a closed list ("kind", "complaint"); the value itself where the list has grown."""
     key = f"{kind}.{value}" if kind else value
     return TEXTS[key][language == "tr"] if key in TEXTS else value.replace("_", " ")
+
+
+def listed(names: list[str], language: Language) -> str:
+    """A, B and C."""
+    if len(names) < 2:
+        return "".join(names)
+    return text("side.and", language, first=", ".join(names[:-1]), last=names[-1])

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import pyarrow as pa
@@ -215,7 +216,7 @@ def score_row(
         "per_100k_low": per and per * ratio_low,
         "per_100k_high": per and per * ratio_high,
         "records_count": round(observed),
-        "latent_mean": 0.0,
+        "latent_mean": NormalDist().inv_cdf(min(max(score / 100, 1e-9), 1 - 1e-9)) * math.sqrt(2 - reliability),
         "latent_variance": 1 - reliability,
         "score": score,
         "low": 100 * float(min(place)),

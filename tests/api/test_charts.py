@@ -15,6 +15,9 @@ Client = TestClient[Litestar]
         "/charts/xx-auto-insurance/funnel",
         "/charts/xx-auto-insurance/intervals",
         "/charts/brands/thornbury-mutual/timeline",
+        "/charts/brands/sahin-kargo/days",
+        "/charts/brands/sahin-kargo/hours",
+        "/charts/brands/thornbury-mutual/moved",
     ],
 )
 @pytest.mark.parametrize("look", ["lang=en", "lang=tr&theme=dark&size=narrow"])
@@ -23,6 +26,9 @@ def test_a_chart_is_drawn(client: Client, path: str, look: str) -> None:
     assert (svg.headers["content-type"], png.headers["content-type"]) == ("image/svg+xml", "image/png")
     assert svg.text.startswith("<svg")
     assert png.content.startswith(b"\x89PNG")
+    rows = client.get(f"{path}.csv?{look}")
+    assert rows.headers["content-type"].startswith("text/csv")
+    assert len(rows.text.splitlines()) > 1
 
 
 def test_the_funnel_names_the_brand_asked_for(client: Client) -> None:

@@ -1,5 +1,6 @@
 """What stands on the pages, and what must never stand there."""
 
+import html
 import re
 from pathlib import Path
 from string import Formatter
@@ -26,6 +27,11 @@ PAGES = [
     "/sources/complaint-site",
     "/releases",
     "/privacy",
+    "/changelog",
+    "/compare",
+    "/compare?brand=sahin-kargo&brand=yildiz-kargo&brand=ulak-teslimat",
+    "/brands/sahin-kargo/moved",
+    "/brands/thornbury-mutual/moved?from=2019",
 ]
 
 
@@ -65,6 +71,46 @@ def test_the_published_rank_stands_only_beside_our_reading(client: Client) -> No
 def test_turkish_numbers_are_written_the_turkish_way(client: Client) -> None:
     assert "41.000.000" in client.get("/tr/brands/sahin-kargo").text
     assert "41,000,000" in client.get("/en/brands/sahin-kargo").text
+
+
+@pytest.mark.parametrize("typed", ["sahin kargo", "sahn kargo", "ŞAHİN", "sahinkargo"])
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_name_as_people_type_it_finds_the_brand(client: Client, language: str, typed: str) -> None:
+    home = client.get(f"/{language}").text
+    action, field = re.findall(r'<form class="search" action="([^"]+)" method="get"', home)[0], 'name="q"'
+    assert field in home
+    found = client.get(action, params={"q": typed}).text
+    assert re.search(rf'href="/{language}/brands/sahin-kargo"', found)
+
+
+def test_days_nobody_looked_are_no_zero_and_waves_are_events(client: Client) -> None:
+    told = client.get("/api/v1/brands/sahin-kargo/timeline", params={"every": "week"}).json()
+    assert {"wave", "break", "mass_removal"} <= {event["kind"] for event in told["events"]}
+    page = client.get("/en/brands/sahin-kargo").text.split('<h2 id="days">')[1].split("</section>")[0]
+    assert "no: unknown, not zero" in page or not any(step["looked"] == "no" for step in told["steps"])
+    for event in told["events"]:
+        assert (
+            html.escape(event["sentence_en"], quote=True).replace("&quot;", "&#34;").replace("&#x27;", "&#39;") in page
+        )
+
+
+def test_hours_of_answering_are_those_of_the_country_and_add_up(client: Client) -> None:
+    told = client.get("/api/v1/brands/sahin-kargo/replies").json()
+    assert told["zone"] == "Europe/Istanbul"
+    assert len(told["hours"]) == 168
+    lines = client.get("/charts/brands/sahin-kargo/hours.csv").text.splitlines()
+    assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == sum(one["replies_count"] for one in told["hours"]) > 0  # fmt: skip
+    assert client.get("/charts/brands/thornbury-mutual/hours.svg").status_code == 404
+
+
+@pytest.mark.parametrize("sort", ["name", "score"])
+def test_no_order_of_a_sector_is_without_its_groups_and_intervals(client: Client, sort: str) -> None:
+    for dimension in ("volume", "responsiveness"):
+        page = client.get(f"/en/sectors/tr-cargo?sort={sort}&dimension={dimension}").text
+        rows = re.findall(r'<tr>\s*<th scope="row">.*?</tr>', page.split('<h2 id="table">')[1], re.DOTALL)
+        assert len(rows) == len(client.get("/api/v1/sectors/tr-cargo").json()["scores"])
+        assert all("group-of" in row for row in rows)
+        assert all("–" in row or "too little" in row for row in rows)
 
 
 def test_text_from_outside_cannot_become_markup(client: Client) -> None:

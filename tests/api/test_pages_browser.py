@@ -17,7 +17,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-sync"]  # fmt: skip
 PAGES = ["", "/brands?q=sahin", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/sectors/xx-auto-insurance?sort=score", "/brands/sahin-kargo",
          "/brands/thornbury-mutual", "/brands/ulak-teslimat", "/brands/sahin-kargo/records", "/records/complaint-site:sahin-kargo-0001", "/method",
-         "/sources", "/sources/complaint-site", "/releases", "/privacy", "/disputes", "/disputes/1", "/brands/nobody"]  # fmt: skip
+         "/sources", "/sources/complaint-site", "/releases", "/privacy", "/disputes", "/disputes/1", "/brands/nobody", "/changelog", "/compare",
+         "/compare?brand=sahin-kargo&q=kargo", "/compare?brand=sahin-kargo&brand=yildiz-kargo&brand=ulak-teslimat&brand=oncu-kargo",
+         "/brands/thornbury-mutual/moved?from=2019", "/brands/sahin-kargo/moved"]  # fmt: skip
 EVERYWHERE = pytest.mark.parametrize("page", [f"/{language}{page}" for language in ("en", "tr") for page in PAGES])
 
 
@@ -78,7 +80,13 @@ def test_every_image_arrives(site: str, browser: Browser) -> None:
             "response", lambda answer: failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
         )
         tab.on("console", lambda message: failed.append(message.text) if message.type == "error" else None)
-        for page in ("/en/sectors/xx-auto-insurance", "/tr/brands/thornbury-mutual", "/en/brands/sahin-kargo"):
+        for page in (
+            "/en/sectors/xx-auto-insurance",
+            "/tr/brands/thornbury-mutual",
+            "/en/brands/sahin-kargo",
+            "/en/brands/thornbury-mutual/moved?from=2019",
+            "/tr/compare?brand=sahin-kargo&brand=yildiz-kargo",
+        ):
             tab.goto(site + page, wait_until="networkidle")
             assert tab.evaluate("[...document.images].every(image => image.naturalWidth > 100 && image.alt)")
         assert not failed
