@@ -29,7 +29,7 @@ def waterfall(moved: MovedDimension, look: Look) -> Any:
     names = alt.Scale(domain=[row["name"] for row in rows])
     y_axis = alt.Y("name:N", sort=None, title=None, scale=names, axis=beside if is_wide else None)
     paint = {"worse": WORSE[look.theme], "better": BETTER[look.theme], "apart": MUTED[look.theme]}
-    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(paint), range=list(paint.values())))
+    colours = alt.Scale(domain=list(paint), range=list(paint.values()))
     bars, ends = ([row for row in rows if (row["kind"] == "end") == is_end] for is_end in (False, True))
     drop = 0 if is_wide else 8
     filled = over([row for row in bars if row["kind"] != "apart"]).mark_bar(height=13, yOffset=drop)
@@ -40,8 +40,8 @@ def waterfall(moved: MovedDimension, look: Look) -> Any:
         over([{"start": 1}]).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x=x_axis)
         if low <= 1 <= high
         else over([{"start": low}]).mark_rule(opacity=0).encode(x=x_axis),
-        filled.encode(x=x_axis, x2="end:Q", y=y_axis, color=colour),
-        hollow.encode(x=x_axis, x2="end:Q", y=y_axis, stroke=alt.Stroke("kind:N", legend=None, scale=colour.scale)),
+        filled.encode(x=x_axis, x2="end:Q", y=y_axis, color=alt.Color("kind:N", legend=None, scale=colours)),
+        hollow.encode(x=x_axis, x2="end:Q", y=y_axis, stroke=alt.Stroke("kind:N", legend=None, scale=colours)),
         over(ends).mark_point(filled=True, size=90, opacity=1, color=INK[look.theme], yOffset=drop).encode(x=x_axis, y=y_axis),
         over(rows).mark_text(align="left", dx=8, dy=drop, fontSize=11.5, color=INK[look.theme]).encode(x="right:Q", y=y_axis, text="label:N"),
     ]  # fmt: skip

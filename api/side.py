@@ -58,15 +58,16 @@ def read(dimension: str, when: str, scores: Sequence[Score], names: Mapping[str,
     placed = sorted((score for score in scores if score.score is not None), key=lambda score: fold(names[score.brand_id]))  # fmt: skip
     unknown = sorted(names.keys() - {score.brand_id for score in placed}, key=lambda brand: fold(names[brand]))
     pairs = list(combinations(placed, 2))
-    apart = [_apart(*sorted(pair, key=lambda score: -(score.score or 0)), latent) for pair in pairs if is_apart(*pair)]  # type: ignore[call-arg]
+    apart = [_apart(pair, latent) for pair in pairs if is_apart(*pair)]
     together = max(0.0, 1 - sum(1 - one.probability for one in apart)) if apart else None
     told = [_sentence(language, dimension, when, [score.brand_id for score in placed], unknown, apart, together, names)
             for language in ("en", "tr")]  # fmt: skip
     return Reading(dimension, apart, together, unknown, *told)
 
 
-def _apart(better: Score, other: Score, latent: Mapping[str, Latent]) -> Apart:
-    return Apart(better.brand_id, other.brand_id, above(latent[better.brand_id], latent[other.brand_id]))
+def _apart(pair: tuple[Score, Score], latent: Mapping[str, Latent]) -> Apart:
+    other, better = sorted((score.score or 0.0, score.brand_id) for score in pair)
+    return Apart(better[1], other[1], above(latent[better[1]], latent[other[1]]))
 
 
 def _sentence(
@@ -80,16 +81,16 @@ def _sentence(
         all_of = listed([names[one] for one in placed], language)
         return head + text("side.same", language, brands=all_of) + little + "."
     count, behind = len(placed) * (len(placed) - 1) // 2, _behind(apart)
+    rest = text("side.rest", language) if len(apart) < count else ""
     if together < TOGETHER or len(behind) > MOST_CLAUSES:
         sure = min(one.probability for one in apart)
         told = text("side.count", language, apart=len(apart), pairs=count, p=at_least(sure, language))
-        return head + told + little + "."
+        return head + told + rest + little + "."
     clauses = "; ".join(
         text("side.ahead", language, ahead=names[one], behind=listed([names[two] for two in others], language))
         for one, others in sorted(behind.items(), key=lambda item: fold(names[item[0]]))
     )
     key = "side.sure" if len(apart) == 1 else "side.together"
-    rest = text("side.rest", language) if len(apart) < count else ""
     return head + text(key, language, clauses=clauses, p=at_least(together, language)) + rest + little + "."
 
 

@@ -20,8 +20,8 @@ SELECT record_id, brand_id, b.sector_id, source_id, kind, url, visibility, poste
 FROM laid_out LEFT JOIN brands b USING (brand_id) WHERE gone_at IS NOT NULL ORDER BY position"""
 
 _HOURS = """
-SELECT brand_id, isodow(at)::INTEGER AS weekday, hour(at)::INTEGER AS hour, count(*) AS n FROM (
-    SELECT l.brand_id, timezone(CASE s.country {zones} ELSE 'UTC' END, r.posted_at) AS at
+SELECT brand_id, isodow(local_at)::INTEGER AS weekday, hour(local_at)::INTEGER AS hour, count(*) AS n FROM (
+    SELECT l.brand_id, timezone(CASE s.country {zones} ELSE 'UTC' END, r.posted_at) AS local_at
     FROM replies r JOIN laid_out l USING (record_id) JOIN brands b USING (brand_id) JOIN sectors s USING (sector_id)
     WHERE r.speaker = 'brand' AND r.posted_at IS NOT NULL AND coalesce(r.uncertainty_hours, 0) < {known})
 GROUP BY ALL ORDER BY ALL"""

@@ -70,9 +70,9 @@ COMPARE: dict[str, tuple[str, str]] = {
         "büyüklük, sektör ve şikâyet bileşimi hesaba katıldığında {clauses}; hepsinin birden geçerli olma olasılığı en az {p}",
     ),
     "side.count": (
-        "{apart} of the {pairs} pairs can be told apart, each with a probability of at least {p}; the others cannot",
-        "{pairs} ikilinin {apart} tanesi, her biri en az {p} olasılıkla ayırt edilebiliyor; diğerleri edilemiyor",
+        "{apart} of the {pairs} pairs can be told apart, each with a probability of at least {p}",
+        "{pairs} ikilinin {apart} tanesi, her biri en az {p} olasılıkla ayırt edilebiliyor",
     ),
-    "side.rest": ("; no other two of them can be told apart", "; bunların dışındaki ikililer birbirinden ayırt edilemez"),
+    "side.rest": ("; no other two of them can be told apart", "; bunların dışındaki ikililer birbirinden ayırt edilemiyor"),
     "side.unknown": ("; too little is known of {brands}", "; yeterince veri bulunmayan: {brands}"),
 }  # fmt: skip

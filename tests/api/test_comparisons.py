@@ -7,7 +7,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.comparisons import above, on_common_mix, sentences
+from api.comparisons import on_common_mix, sentences
+from api.side import above
 from scoring import against, mix
 from scoring.estimates import estimate_all
 from store.naming import fold

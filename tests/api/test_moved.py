@@ -14,6 +14,7 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.splitting import SERVICE_FREE, Cells, Stand, split
 from tests.api import sample
+from tests.api.sample_rows import COURIERS
 
 Client = TestClient[Litestar]
 POSITIVE = st.floats(0.01, 1e6)
@@ -66,7 +67,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     home = tmp_path_factory.mktemp("two")
     sample.build(home, at=sample.AS_OF - timedelta(days=30))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sample, "COURIERS", [(brand, name, size and 1.25 * size, *rest) for brand, name, size, *rest in sample.COURIERS])  # fmt: skip
+        patch.setattr(sample, "COURIERS", [(brand, name, size and 1.25 * size, *rest) for brand, name, size, *rest in COURIERS])  # fmt: skip
         patch.setattr(sample, "score_row", _larger(sample.score_row))
         built = sample.build(home)
     with TestClient(create_app(built)) as client:
