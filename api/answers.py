@@ -351,6 +351,9 @@ class RecordLine(msgspec.Struct):
     replies_count: int
     first_brand_reply_at: datetime | None
     address: Address
+    is_unlisted: Annotated[
+        bool, Meta(description="Its page asks not to be listed: it counts, its words and address are not shown")
+    ] = False
 
 
 class RecordsPage(msgspec.Struct):

@@ -14,7 +14,7 @@ from store.redaction import redact
 from store.release import Published
 
 _COLUMNS = """r.record_id, r.source_id, r.kind, r.url, r.title, r.text, r.language, r.issue, r.product, r.posted_at, r.rating, r.rating_worst,
-    r.rating_best, r.visibility, r.gone_at, r.gone_how, r.first_seen_at, r.last_seen_at, r.content_hash"""
+    r.rating_best, r.visibility, r.gone_at, r.gone_how, r.first_seen_at, r.last_seen_at, r.content_hash, r.is_unlisted"""
 _LAYOUT = f"""
   WITH named AS (SELECT label, min(brand_id) AS brand_id FROM aliases WHERE judgement = 'positive' GROUP BY label HAVING count(DISTINCT brand_id) = 1),
   counted AS (SELECT record_id, incident_id, because, brand_id, outcome, weight FROM incident_members JOIN incidents USING (incident_id)),
@@ -42,7 +42,9 @@ class Evidence:
         is_weighed = "authenticity" in release.manifest["tables"]  # not in releases before method 1.2
         sources = {name: release.path(name) for name in (*_TABLES, *(["authenticity"] if is_weighed else []))}
         layout = _LAYOUT if is_weighed else _LAYOUT.replace("WITH ", f"WITH {_UNWEIGHED}, ", 1)
-        self.path = laid_out = lay_out(cache / release.manifest["release_id"] / "records-3.parquet", layout, sources)
+        if "is_unlisted" not in release.manifest["tables"]["records"]["columns"]:  # releases of before 2026-11-22
+            layout = layout.replace("r.is_unlisted", "false AS is_unlisted")
+        self.path = laid_out = lay_out(cache / release.manifest["release_id"] / "records-4.parquet", layout, sources)
         self._lake = duckdb.connect()
         self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
         for name in ("records", "replies", "sightings"):

@@ -9,7 +9,8 @@ HEAD = """# The sources
 
 Made by `terazi sources --markdown > docs/sources.md` from the declarations under `crawler/sources/`; do not edit.
 Whatever the tier, robots.txt is read first and decides (but for interfaces under a key's own terms), and a source that is off asks
-nothing until its operator adds it to `allow`. Saved pages of any source can be read without a request (`--from-files`).
+nothing until its operator adds it to `allow`. Saved pages of any source of records can be read without a request (`--from-files`);
+saved tables of figures come in by `terazi import`.
 """
 TIERS = {
     Tier.A: "on by default",
@@ -81,8 +82,8 @@ def _facts(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _robots(source: Source) -> str:
-    if source.answers == "file":
-        return "nothing is asked"
+    if source.answers == "file" and not source.bases:
+        return "no web page is asked"
     return (
         "an interface under a key's own terms: robots.txt has no say"
         if source.is_by_contract

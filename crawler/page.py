@@ -128,6 +128,7 @@ class Page:
 
     `context` and `asked` are the ask's own; `parent` is the page the ask came from. `notices` is None in tests, where
     whatever would be noted raises instead. `files` pages hold no address. `weight` are the bytes of it and all behind it.
+    `is_unlisted` says that it asks not to be shown.
     """
 
     url: str
@@ -141,6 +142,7 @@ class Page:
     asked: str = ""
     parent: "Page | None" = None
     notices: Notices | None = None
+    is_unlisted: bool = False
     weight: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:

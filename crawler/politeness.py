@@ -31,9 +31,9 @@ _TITLE = re.compile(
 )
 
 
-def user_agent(contact: str) -> str:
-    """Who asks, in which version, and whom to write to."""
-    return f"{BOT}/{VERSION} (+{contact or 'loopback'})"
+def user_agent(contact: str, address: str = "") -> str:
+    """Who asks, in which version, where that is published (`address`), and whom to write to."""
+    return f"{BOT}/{VERSION} (+{'; '.join(filter(None, (address, contact))) or 'loopback'})"
 
 
 def is_loopback(url: str) -> bool:

@@ -14,9 +14,10 @@ from crawler.page import Node, Page
 from crawler.pipelines.keep import Intake
 from crawler.pipelines.rewrite import Rewrite
 from crawler.politeness import block_sign
-from crawler.rereading import processes_for, read_all, records_of
+from crawler.rereading import FIGURES, processes_for, read_all, records_of
 from crawler.run import declare, find
 from crawler.source import SOURCES, Source
+from crawler.visit import UNREAD, describe
 from crawler.web import Answer, Web
 from store import archive
 from store.errors import InputError, StoreError
@@ -64,6 +65,8 @@ def from_files(
     for a path that is not there.
     """
     source = find(source_id)
+    if len(brands) > 1:
+        raise InputError(f"saved pages are one brand's, not {len(brands)}: read them brand by brand", field="--brand")
     files = [file for path in paths for file in _files(path)]
     whose = target(brands[0]) if brands else None
     with _opened(settings, source, RunKind.CRAWL, f"crawl {source_id} --from-files") as (engine, run):
@@ -77,7 +80,12 @@ def from_files(
         finally:
             web.archive.close()
         if not run.counts.get("records"):
-            run.notices.add("too_few", "not one record in these files", level=Level.ERROR)
+            because = (
+                "official figures come by `terazi crawl` or `terazi import`"
+                if FIGURES in run.skipped
+                else "not one record in these files"
+            )
+            run.notices.add("too_few", because, level=Level.ERROR)
             run.state = RunState.EMPTY
     return run
 
@@ -129,9 +137,11 @@ def _take_file(run: OpenRun, web: Web, intake: Intake, source: Source, file: Pat
             answer = Answer(page.url, page.status, page.headers, page.body)
             kept = web.keep(answer, Ask(page.url, context={**context, **page.context}), at=page.retrieved_at)
             for record in records_of(run, source, kept, str(file)):
-                intake.take(record)
-    except (StoreError, OSError) as wrong:
-        run.notices.add("file_unread", str(wrong), place=str(file))
+                intake.take(web.marked(record))
+    except (StoreError, OSError, *UNREAD) as wrong:
+        run.notices.add(
+            "file_unread", str(wrong) if isinstance(wrong, (StoreError, OSError)) else describe(wrong), place=str(file)
+        )
         run.skip("file_unread")
 
 

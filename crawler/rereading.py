@@ -29,6 +29,9 @@ WORTH = 1000
 """Pages below which a second process takes longer to start than it saves."""
 
 
+FIGURES = "official figures: a crawl reads its archived pages again"
+
+
 @dataclass(frozen=True)
 class Found:
     """What a stretch of pages holds."""
@@ -60,7 +63,7 @@ class Reader:
         found = [(page, records_of(self.run, self.source, page, page.url)) for page in self._pages(rows)]
         labels = stored_labels(self.web.engine, self._asked_for(found))
         records = [
-            cleaned(under_first(record, labels.get(self._id(record)), self.run), self.secret)
+            cleaned(under_first(self.web.marked(record), labels.get(self._id(record)), self.run), self.secret)
             for _, of_page in found
             for record in of_page
         ]
@@ -106,7 +109,7 @@ def records_of(run: OpenRun, source: Source, page: Page, place: str) -> tuple[Cr
         run.skip("page_unread")
         return ()
     if batch.figures:
-        run.skip("official figures: a crawl reads its archived pages again", len(batch.figures))
+        run.skip(FIGURES, len(batch.figures))
     if batch.asks or batch.next:
         run.skip("leads not followed", len(batch.asks) + bool(batch.next))
     return batch.records

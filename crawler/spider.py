@@ -113,6 +113,6 @@ def walk(visit: Visit) -> None:
     logging.getLogger("scrapy").addHandler(logging.NullHandler())
     logging.getLogger("scrapy").propagate = False
     bound_headers()
-    process = AsyncCrawlerProcess(SETTINGS | {"USER_AGENT": user_agent(visit.settings.contact)})
+    process = AsyncCrawlerProcess(SETTINGS | {"USER_AGENT": user_agent(visit.settings.contact, visit.settings.address)})
     process.crawl(Walker, visit=visit)
     process.start()

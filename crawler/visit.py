@@ -127,7 +127,7 @@ class Visit:
 
     def take(self, record: CrawledRecord) -> None:
         """Hand a record on. Raises Enough when it was the last one asked for."""
-        self.intake.take(memory.sharpest(self.engine, self._labelled(record)))
+        self.intake.take(memory.sharpest(self.engine, self._labelled(self.web.marked(record))))
         self._count()
 
     def _labelled(self, record: CrawledRecord) -> CrawledRecord:

@@ -19,9 +19,11 @@ from crawler.page import Page
 from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, retry_after_s
 from crawler.source import Signature, Source
 from crawler.turns import Alone, Shared, Turns
+from crawler.unlisted import asks_to_stay_unlisted
 from store import archive
 from store.archive import Archive
 from store.errors import StoreError
+from store.records import CrawledRecord
 from store.runs import OpenRun
 from store.session import table_of
 from store.settings import Settings
@@ -214,8 +216,6 @@ class Web:
         })  # fmt: skip
         self.run.count("pages")
         self.log("page", status=answer.status, bytes_count=len(body), page_hash=kept.content_hash)
-        if "noindex" in answer.headers.get("x-robots-tag", "").lower():
-            self.run.notices.add("noindex", "the source asks not to index pages (X-Robots-Tag)", level=Level.INFO)
         self.waiting_bytes += len(body)
         page = Page(url, answer.status, body, kept.content_hash, at, served_at, headers, ask.context, ask.url)
         return self.remembered(replace(page, notices=self.run.notices), ask.parent)
@@ -247,11 +247,25 @@ class Web:
 
         Raises PageError where one page led to the next without end.
         """
-        page = replace(page, parent=self.page_behind(parent))
+        page = replace(page, parent=self.page_behind(parent), is_unlisted=self._is_unlisted(page))
         if page.weight > RECENT_BYTES:
             raise PageError(f"pages lead on and on to {page.url}")
         self.remember(replace(page, parent=None) if "page" in page.context else page)
         return page
+
+    def _is_unlisted(self, page: Page) -> bool:
+        """Whether what a page says may not be shown. Of an interface under a key's own terms those decide."""
+        if self.source.is_by_contract or not asks_to_stay_unlisted(page.headers, page.body):
+            return False
+        self.run.notices.add(
+            "noindex", "pages ask not to be listed (X-Robots-Tag, meta robots): shown to nobody", level=Level.INFO
+        )
+        return True
+
+    def marked(self, record: CrawledRecord) -> CrawledRecord:
+        """A record of a page at hand, with the page's wish not to be shown."""
+        page = self.recent.get(record.page_hash)
+        return record.model_copy(update={"is_unlisted": True}) if page is not None and page.is_unlisted else record
 
     def remember(self, page: Page) -> None:
         """The last pages stay at hand for those that come from them: never so few that one waits to be written."""
@@ -294,7 +308,7 @@ class Web:
             return None
         self.run.facts["not_modified"] = self.run.facts.get("not_modified", 0) + 1
         self.log("not modified", page_hash=before["content_hash"])
-        return replace(page, retrieved_at=datetime.now(UTC), parent=self.page_behind(ask.parent), context=ask.context)
+        return self.remembered(replace(page, retrieved_at=datetime.now(UTC), context=ask.context), ask.parent)
 
 
 def page_of(settings: Settings, row: Mapping[str, Any], run: OpenRun | None = None) -> Page:

@@ -16,7 +16,7 @@ from store.vocabulary import AlertKind
 COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "records": (Record, ("record_id", "source_id", "kind", "brand_label", "sector_label", "country", "issue", "posted_at", "rating", "rating_worst",
                          "rating_best", "author_hash", "text", "text_hash", "claimed_by_brand", "claimed_at", "solved_mark", "customer_confirms", "customer_confirmed_at",
-                         "visibility", "gone_at", "last_seen_at", "sample_kind", "is_verified_purchase", "verification_level")),
+                         "visibility", "gone_at", "last_seen_at", "sample_kind", "is_verified_purchase", "verification_level", "is_unlisted")),
     "replies": (Reply, ("record_id", "position", "speaker", "text", "posted_at", "uncertainty_hours")),
     "brands": (Brand, ("brand_id", "name", "sector_id")),
     "aliases": (Alias, ("alias_id", "label", "sector_id", "brand_id", "judgement", "decided_by")),

@@ -21,7 +21,7 @@ _ZIP = re.compile(r"\d{3}(\d\d|XX)")
 def bureau_fields() -> Select[tuple[str, ...]]:
     """The bureau's own values as it wrote them, one row per complaint of its database, ordered by id."""
     record = table_of(Record)
-    shown = record.c.visibility == Visibility.LIVE.value
+    shown = (record.c.visibility == Visibility.LIVE.value) & ~record.c.is_unlisted
     said = [record.c.raw[name].as_string().label(name) for name in SAID]
     personal = [case((shown, record.c.raw[name].as_string()), else_="").label(name) for name in PERSONAL]
     return select(record.c.record_id, *said, *personal).where(record.c.source_id == SOURCE).order_by(record.c.record_id)

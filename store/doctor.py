@@ -6,11 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 from sqlalchemy.exc import SQLAlchemyError
 
-from store.errors import StoreError
+from store.errors import SetupError, StoreError
 from store.migrate import is_current
 from store.release import open_release
 from store.session import open_engine
@@ -24,8 +22,8 @@ def examine() -> list[Finding]:
     """Findings in order: what was looked at, whether it is as it must be, whether Terazi needs it, and what to do."""
     try:
         settings = Settings()
-    except (ValidationError, SettingsError, ValueError) as wrong:
-        return [_finding("settings", False, f"{wrong}; mend TERAZI_* in the environment or terazi.toml")]
+    except SetupError as wrong:
+        return [_finding("settings", False, str(wrong))]
     looks: tuple[Callable[[Settings], Finding], ...] = (
         _python,
         _home,

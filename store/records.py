@@ -38,7 +38,8 @@ class CrawledRecord(Shape):
 
     `author_key` is whatever the source gives to tell authors apart; it becomes a keyed hash before anything is stored.
     `solved_mark` is the platform's own badge, `claimed_by_brand` the firm's word, `customer_confirms` the customer's
-    (False is a denial): three different things (brief W8). `raw` keeps the source's own values beside the normalised ones.
+    (False is a denial): three different things (brief W8). `raw` keeps the source's own values beside the normalised ones. `is_unlisted`: its page asks
+    not to be listed, so it counts and its words are shown to nobody.
     """
 
     source_id: str = Field(min_length=1)
@@ -83,6 +84,7 @@ class CrawledRecord(Shape):
     visibility: Visibility = Visibility.LIVE
     gone_how: str = ""
     sample_kind: SampleKind = SampleKind.FULL
+    is_unlisted: bool = False
     raw: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")

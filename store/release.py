@@ -84,11 +84,13 @@ TABLES: dict[str, type[SQLModel]] = {
 
 
 def _public(column: Column[Any]) -> ColumnElement[Any]:
-    """A column as it is published: texts of records as excerpts, and nothing of a text that its source shows no more."""
+    """A column as it is published: texts of records as excerpts, and nothing of one that its source shows no more or asks not to list."""
+    record = table_of(Record)
+    if column is record.c.url:
+        return case((record.c.is_unlisted, ""), else_=column).label(column.name)
     if column.name not in TEXTS or column.table.name not in {"record", "reply"}:
         return corrected(column)
-    record = table_of(Record)
-    shown: ColumnElement[bool] = (record.c.visibility == Visibility.LIVE.value) & ~IS_SET_ASIDE
+    shown: ColumnElement[bool] = (record.c.visibility == Visibility.LIVE.value) & ~IS_SET_ASIDE & ~record.c.is_unlisted
     if column.table.name == "reply":
         shown = select(record.c.record_id).where(record.c.record_id == column.table.c.record_id, shown).exists()
     return case((shown, func.substr(column, 1, EXCERPT)), else_="").label(column.name)

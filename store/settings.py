@@ -1,13 +1,25 @@
 """Settings: `TERAZI_*` in the environment, then terazi.toml in the working folder, then these defaults."""
 
+import json
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from tomllib import TOMLDecodeError
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from store.errors import SetupError
 
 OPEN_TO_ALL = 600
 """Requests a minute that one address may send where the server listens to more than its own machine."""
@@ -35,8 +47,9 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='whom to collect at sources that must be told, e.g. app_store = ["Acme=389801252"]',
     )
-    allow: list[str] = Field(
-        default_factory=list, description="sources that are off by default and that you have permission to crawl"
+    allow: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="sources that are off by default and that you have permission to crawl, e.g. amazon,hepsiburada",
     )
     frontier: str = Field(
         "", description="redis:// address of a frontier that several machines share; default: the database"
@@ -57,6 +70,24 @@ class Settings(BaseSettings):
     schedule: dict[str, str] = Field(
         default_factory=dict, description='command line -> cron line, e.g. "crawl cfpb" = "0 3 * * *"'
     )
+
+    def __init__(self, **given: Any) -> None:
+        """Raises SetupError naming the setting or the file that cannot be read."""
+        try:
+            super().__init__(**given)
+        except ValidationError as wrong:
+            told = (f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in wrong.errors(include_url=False))
+            raise SetupError(f"a setting (terazi.toml or TERAZI_*) cannot be taken: {'; '.join(told)}") from wrong
+        except (SettingsError, TOMLDecodeError) as wrong:
+            raise SetupError(f"the settings (terazi.toml or TERAZI_*) cannot be read: {wrong}") from wrong
+
+    @field_validator("allow", mode="before")
+    @classmethod
+    def _listed(cls, said: object) -> object:
+        """A list, or names with commas between them, as a variable of the environment has them."""
+        if isinstance(said, str) and not said.lstrip().startswith("["):
+            return [name.strip() for name in said.split(",") if name.strip()]
+        return json.loads(said) if isinstance(said, str) else said
 
     @classmethod
     def settings_customise_sources(

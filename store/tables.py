@@ -182,6 +182,7 @@ class Record(SQLModel, table=True):
     visibility: str
     gone_how: str
     sample_kind: str
+    is_unlisted: bool = False
     content_hash: str
     redaction_version: str = ""
     page_hash: str

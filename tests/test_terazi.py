@@ -103,3 +103,20 @@ def test_an_open_lock_of_an_author_key_is_noticed(tmp_path: Path) -> None:
     findings = {one["what"]: one for one in json.loads(terazi(tmp_path, "doctor", "--json").stdout)}
     assert not findings["author key"]["ok"]
     assert "chmod 600" in findings["author key"]["says"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ({"TERAZI_PORT": "many"}, "port"),
+        ({"TERAZI_TARGETS": "Acme"}, "targets"),
+        ({"TERAZI_ALLOW": "amazon, hepsiburada", "TERAZI_CONTACT": ""}, "nobody is named"),
+        ({"TERAZI_ALLOW": '["amazon"]', "TERAZI_CONTACT": ""}, "nobody is named"),
+        ({"TERAZI_ALLOW": "", "TERAZI_CONTACT": "A, a@example.org"}, "amazon is off"),
+    ],
+)
+def test_settings_are_read_as_people_write_them(tmp_path: Path, setting: dict[str, str], says: str) -> None:
+    said = terazi(tmp_path, "crawl", "amazon", "--brand", "Acme=B0ABCDEFGH", **setting)
+    assert said.returncode == 1
+    assert says in said.stderr
+    assert "Traceback" not in said.stderr

@@ -364,6 +364,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Its author withdrew this record. Its place and dates stay; the text is not shown.",
         "Kaydı sahibi geri çekti. Yeri ve tarihleri kalır, metin gösterilmez.",
     ),
+    "record.unlisted": (
+        "Its page asks not to be listed. It is counted; its words and address are not shown.",
+        "Sayfası listelenmemeyi istiyor. Kayıt sayılır; sözleri ve adresi gösterilmez.",
+    ),
     "record.gone": ("Removed; first missed on {day}", "Kaldırılmış; yokluğu ilk kez {day} tarihinde görüldü"),
     "record.missed": ("First missed on {day}", "Yokluğu ilk kez {day} tarihinde görüldü"),
     "record.replies": ("Replies", "Yanıtlar"),

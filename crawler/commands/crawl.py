@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from store.errors import SetupError
 from store.front import AsJson, Quiet, err, opened, tell
 
 app = typer.Typer()
@@ -39,6 +40,11 @@ def crawl(
     """Collect a source's public records, politely. What is there already is only looked at again when it is due."""
     from crawler.run import crawl as run_crawl
 
+    is_asking = limit is not None or bool(base_url) or revisit
+    if from_archive + bool(from_files) > 1 or ((from_archive or from_files) and is_asking) or (from_archive and brand):
+        raise SetupError(
+            "saved and archived pages are read as they are: --from-files goes with --brand alone, --from-archive with nothing"
+        )
     if from_archive:
         return reparse(source, quiet, as_json)
     if from_files:

@@ -1,11 +1,13 @@
 """When a feed wants to be read again: its ttl, and the hours and days on which it has nothing new."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from crawler.ask import Ask
+from crawler.errors import Blocked
 from crawler.page import Page
 from crawler.visit import Visit
 from crawler.web import page_of
@@ -17,6 +19,21 @@ _TTL = re.compile(r"<ttl>\s*(\d+)\s*</ttl>", re.IGNORECASE)
 _SKIP = re.compile(r"<skip(?:Hours|Days)>(.*?)</skip(?:Hours|Days)>", re.IGNORECASE | re.DOTALL)
 _SKIPPED = re.compile(r"<(?:hour|day)>\s*(\w+)\s*<", re.IGNORECASE)
 _LONGEST = timedelta(days=1)
+
+
+def due(visit: Visit, asks: list[Ask], by: Callable[[Page, datetime], datetime] | None = None) -> list[Ask]:
+    """Those of the asks whose feeds do not want to be left alone now; `by` tells until when (default: `due_at`).
+
+    Raises Blocked where all of them do.
+    """
+    now = visit.now()
+    times = [(by or due_at)(page, now) if (page := last_page(visit, ask)) else now for ask in asks]
+    if asks and min(times) > now:
+        raise Blocked("every feed named wants to be left alone", until=min(times))
+    ready = [ask for ask, at in zip(asks, times, strict=True) if at <= now]
+    if len(ready) < len(asks):
+        visit.run.skip("feed not due", len(asks) - len(ready))
+    return ready
 
 
 def due_at(page: Page, now: datetime) -> datetime:

@@ -24,6 +24,7 @@ NOT_CONTENT = {
     "views_count",
     "helpful_count",
     "author_key",
+    "is_unlisted",
     "raw",
     "replies",
 }

@@ -242,6 +242,7 @@ def test_what_its_author_withdrew_is_not_shown() -> None:
         "last_seen_at": sample.AS_OF,
         "first_brand_reply_at": None,
         "replies_count": 0,
+        "is_unlisted": False,
     }
     row |= {"title": "t", "text": "x", "visibility": "withdrawn_by_author"}
     assert (record_line(row).title, record_line(row).text) == ("", "")

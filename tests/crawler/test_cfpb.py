@@ -1,7 +1,7 @@
 """The CFPB source: rows of every era, the cursor, filters that must bite, re-pulls, deleted rows."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from crawler.sources.official import cfpb
 from store.notices import Notices
 from store.tables import Record, Run, Sighting
 from store.vocabulary import Precision
+from tests.crawler.ledger.ageing import age
 from tests.crawler.process import crawl, rows
 from tests.crawler.server import serve
 from tests.crawler.sites import API, Bureau, cfpb_row
@@ -149,6 +150,34 @@ def test_deleted_rows_are_gone_with_a_date(home: Path) -> None:
     assert ended.counts["gone"] == 1
     gone = {record.source_key: (record.visibility, record.gone_how) for record in rows(home, Record) if record.gone_at}
     assert gone == {"2": ("removed", "document 404")}
+
+
+def test_what_no_walk_comes_by_any_more_is_looked_at_again(home: Path) -> None:
+    bureau = Bureau([cfpb_row(number, "2026-01-01") for number in (3, 2, 1)])
+    with serve(bureau) as site:
+        crawl(home, "cfpb", base_url=site.base_url)
+        age(home, timedelta(days=400))
+        bureau.deleted, bureau.rows[0]["company_response"] = {"2"}, "Closed with explanation"
+        site.log.clear()
+        ended = crawl(home, "cfpb", base_url=site.base_url, revisit=True)
+        assert [path.removeprefix(API) for path in sorted(site.paths)] == ["1", "2", "3"]
+    assert (ended.state, ended.counts["gone"], ended.counts["changed"]) == ("ok", 1, 1)
+    assert {record.source_key: record.gone_how for record in rows(home, Record)} == {
+        "1": "",
+        "2": "document 404",
+        "3": "",
+    }
+
+
+def test_deleted_rows_of_a_bureau_that_shows_nothing_are_not_believed(home: Path) -> None:
+    bureau = Bureau([cfpb_row(number, "2026-01-01") for number in (3, 2, 1)])
+    with serve(bureau) as site:
+        crawl(home, "cfpb", base_url=site.base_url)
+        age(home, timedelta(days=400))
+        bureau.deleted = {"1", "2", "3"}
+        ended = crawl(home, "cfpb", base_url=site.base_url, revisit=True)
+    assert "not believed" in ended.said("unproven")
+    assert not any(record.gone_at for record in rows(home, Record))
 
 
 def test_a_company_filter_that_is_ignored_fails_the_run(home: Path) -> None:

@@ -20,6 +20,8 @@ from crawler.web import Answer
 from store.notices import Notices
 from tests.crawler.reading import NOW, page, read
 
+PAGES = Path(__file__).parents[1] / "pages"
+
 
 @pytest.mark.parametrize("text", ["27.9.2026 14:32", "31.02.2026 10:00", "dün", "27.09.2026 14:32 ~", ""])
 def test_eksi_other_forms_are_refused(text: str) -> None:
@@ -182,3 +184,12 @@ def test_a_full_page_of_a_mastodon_search_leads_to_the_next() -> None:
     assert [ask.url for ask in read("mastodon", page(full, url)).asks] == [f"{url}&offset=40"]
     assert [ask.url for ask in read("mastodon", page(full, f"{url}&offset=40")).asks] == [f"{url}&offset=80"]
     assert read("mastodon", page(short, url)) == Batch()
+
+
+def test_a_post_that_many_instances_show_is_one_record() -> None:
+    body = (PAGES / "mastodon" / "status.json").read_bytes()
+    found = [read("mastodon", page(body, f"https://{host}/api/v1/statuses/{number}", tag="kuzeykargo")).records
+             for host, number in (("mastodon.example", "1"), ("sosyal.example", "99"))]  # fmt: skip
+    assert [len(records) for records in found] == [1, 1]
+    assert found[0][0].source_key == found[1][0].source_key == found[0][0].url
+    assert found[0][0].author_key == found[1][0].author_key

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from store.tables import Run
+from crawler.politeness import user_agent
+from crawler.replay import reparse
+from crawler.unlisted import asks_to_stay_unlisted
+from store.settings import Settings
+from store.tables import Record, Run
 from tests.crawler.process import crawl, rows
 from tests.crawler.server import Asked, Said, serve
 from tests.crawler.sites import Bureau, ComplaintSite, cfpb_row
@@ -70,6 +74,14 @@ def test_who_asks_is_said_and_nothing_is_carried(home: Path) -> None:
         for asked in site.log:
             assert asked.headers["user-agent"] == "TeraziBot/0.1 (+Ops <ops@terazi.example>)"
             assert not {"cookie", "referer", "via", "x-forwarded-for"} & set(asked.headers)
+
+
+def test_the_place_where_it_is_published_is_said_too() -> None:
+    assert (
+        user_agent("Ops, a@b.example", "https://terazi.example")
+        == "TeraziBot/0.1 (+https://terazi.example; Ops, a@b.example)"
+    )
+    assert user_agent("", "") == "TeraziBot/0.1 (+loopback)"
 
 
 def test_without_a_contact_no_foreign_host_is_asked(home: Path) -> None:
@@ -165,14 +177,43 @@ def test_requests_never_overlap(home: Path) -> None:
     assert min(later - earlier for earlier, later in pairwise(details)) >= 0.05
 
 
-def test_noindex_is_noted(home: Path) -> None:
+def test_noindex_is_noted_and_marks_the_records_of_that_page(home: Path) -> None:
     def answer(asked: Asked) -> Said:
         said = SITE(asked)
-        return Said(said.body, said.status, {"X-Robots-Tag": "noindex"})
+        return Said(said.body, said.status, {"X-Robots-Tag": "noindex"} if asked.path.endswith("-1") else {})
 
     with serve(answer) as site:
         ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
-    assert "X-Robots-Tag" in ended.said("noindex")
+        assert "X-Robots-Tag" in ended.said("noindex")
+        assert {record.url[-1]: record.is_unlisted for record in rows(home, Record)} == {"1": True, "2": False}
+        before = {record.record_id: record.content_hash for record in rows(home, Record)}
+        assert crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"]).counts.get("changed", 0) == 0
+    reparse(Settings(home=home), "sikayetvar")
+    assert {record.record_id: record.content_hash for record in rows(home, Record)} == before
+    assert sum(record.is_unlisted for record in rows(home, Record)) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "page", "is_asked"),
+    [
+        ("noindex", b"", True),
+        ("nofollow, NoIndex", b"", True),
+        ("none", b"{}", True),
+        ("terazibot: noindex", b"", True),
+        ("otherbot: noindex, nofollow", b"", False),
+        ("otherbot: noindex,terazibot: noindex", b"", True),
+        ("unavailable_after: 25 Jun 2027 15:00:00 PST, noindex", b"", True),
+        ("all", b"", False),
+        ("", b'<html><head><meta name="robots" content="NOINDEX, follow">', True),
+        ("", b"<html><meta content=none name=robots>", True),
+        ("", b"<html><meta content='noindex' name='TeraziBot'>", True),
+        ("", b'<html><meta name="googlebot" content="noindex">', False),
+        ("", b'<html><meta name="robots" content="index"><p>noindex</p>', False),
+        ("", b'{"robots": "<meta name=robots content=noindex>"}', False),
+    ],
+)
+def test_who_asks_not_to_be_listed(header: str, page: bytes, is_asked: bool) -> None:
+    assert asks_to_stay_unlisted({"x-robots-tag": header} if header else {}, page) is is_asked
 
 
 def test_logs_are_json_lines_without_addresses_or_texts(home: Path) -> None:

@@ -363,3 +363,11 @@ def test_the_bureaus_own_counts_are_noted() -> None:
         notices,
     )
     assert [message for _, _, message, _, _ in notices] == ["K: 1,017 total complaints in the last 3 years"]
+
+
+def test_the_markup_of_another_site_is_not_taken_for_trustpilots() -> None:
+    review = {"@type": "Review", "@id": "https://shop.example/kettle#1", "author": "A", "reviewBody": "Kırık.",
+              "datePublished": "2026-09-01T10:00:00Z"}  # fmt: skip
+    for node in (review, {name: value for name, value in review.items() if name != "@id"}):
+        with pytest.raises(PageError, match="another site"):
+            read(TRUSTPILOT_PAGES, linked(node), brand="Acme")

@@ -1,20 +1,23 @@
 """Shops and app stores: what must be refused, and saved pages."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from crawler.ask import Batch
+from crawler.ask import Batch, Target
 from crawler.errors import Blocked, PageError
+from crawler.helpers import feed_pace
 from crawler.helpers.countries import two_letters
 from crawler.helpers.days import day, day_within
 from crawler.page import Page
 from crawler.politeness import block_sign
 from crawler.replay import from_files
 from crawler.source import SOURCES
+from crawler.sources.apps import app_store
 from crawler.sources.marketplaces import hepsiburada
 from store.settings import Settings
 from store.tables import Record
@@ -139,3 +142,20 @@ def test_days_and_countries_are_read_strictly() -> None:
     assert (two_letters("TUR", "x"), two_letters("XKX", "x")) == ("TR", "XK")
     with pytest.raises(PageError):
         two_letters("TR", "x")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "host", "is_asked"),
+    [(30, "https://itunes.apple.com", False), (61, "https://itunes.apple.com", True), (1, "http://127.0.0.1:80", True)],
+)
+def test_the_app_stores_feed_is_asked_once_in_an_hour(
+    monkeypatch: pytest.MonkeyPatch, minutes: int, host: str, is_asked: bool
+) -> None:
+    before = NOW - timedelta(minutes=minutes)
+    monkeypatch.setattr(feed_pace, "last_page", lambda *_: Page(f"{host}/x", 200, b"{}", "h", before, before))
+    visit: Any = SimpleNamespace(targets=[Target("Acme", "de/123")], now=lambda: NOW)
+    if is_asked:
+        assert [ask.context["country"] for ask in app_store.start(visit)] == ["de"]
+    else:
+        with pytest.raises(Blocked, match="not before 2026-10-05 09:30"):
+            app_store.start(visit)

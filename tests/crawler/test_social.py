@@ -13,11 +13,13 @@ from crawler.source import SOURCES
 from crawler.web import Answer
 from store.tables import Record, Sighting
 from tests.crawler.process import Ended, crawl, rows
+from tests.crawler.reading import page, read
 from tests.crawler.server import Site, serve
 from tests.world.platforms.base import build_posts
 from tests.world.platforms.twitter_x import TwitterX
 
 URL = "https://api.example/x"
+PAGES = Path(__file__).parents[1] / "pages"
 
 
 def answer(status: int, body: Any, **headers: str) -> Answer:
@@ -152,3 +154,19 @@ def test_words_deleted_at_x_are_kept_nowhere_but_their_count(home: Path) -> None
         assert (record.text, record.author_hash, record.gone_how) == ("", "", "Not Found Error")
         assert record.posted_at == before[record.source_key].posted_at
         assert all(not sighting.said for sighting in rows(home, Sighting) if sighting.record_id == record.record_id)
+
+
+def test_a_read_cap_that_is_no_number_is_named(home: Path) -> None:
+    now = datetime.now(UTC) - timedelta(days=4)
+    platform = TwitterX(build_posts(11, now), now)
+    with serve(platform.answer) as site, pytest.raises(AssertionError, match="SetupError: X_MONTHLY_READ_CAP must be"):
+        crawl_x(home, site, platform, X_MONTHLY_READ_CAP="5k")
+
+
+@pytest.mark.parametrize(("total", "goes_on"), [(9, True), (4, False), (None, False)])
+def test_linkedin_goes_on_as_long_as_its_total_says(total: int | None, goes_on: bool) -> None:
+    """The documented answer carries a total and no link."""
+    listed = json.loads((PAGES / "linkedin" / "comments.json").read_text(encoding="utf-8"))
+    listed["paging"] = {"start": 0, "count": 4, "links": []} | ({} if total is None else {"total": total})
+    follows = read("linkedin", page(json.dumps(listed).encode(), f"{URL}?start=0&count=100", place="comments")).next
+    assert (follows.url if follows else None) == (f"{URL}?start=4&count=4" if goes_on else None)

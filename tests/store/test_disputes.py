@@ -40,7 +40,7 @@ def a_record(record_id: str, label: str, **fields: Any) -> dict[str, Any]:
     """A row of `record` with everything empty that is not given."""
     row: dict[str, Any] = {}
     for column in table_of(Record).c:
-        empty: Any = {"VARCHAR": "", "JSON": {}, "INTEGER": 0}.get(str(column.type), NOW)
+        empty: Any = {"VARCHAR": "", "JSON": {}, "INTEGER": 0, "BOOLEAN": False}.get(str(column.type), NOW)
         row[column.name] = None if column.nullable else empty
     return row | {"record_id": record_id, "source_id": "site", "source_key": record_id[5:], "kind": "complaint", "brand_label": label,
                   "visibility": "live", "text": "Kargom gelmedi."} | fields  # fmt: skip

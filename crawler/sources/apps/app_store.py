@@ -6,12 +6,15 @@ another source, `app_store_connect`.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from crawler.ask import Ask, Batch
+from crawler.ask import Ask, Batch, Target
 from crawler.errors import PageError
+from crawler.helpers.feed_pace import due
 from crawler.helpers.moments import iso
 from crawler.page import Page, Row
+from crawler.politeness import is_loopback
 from crawler.source import Expectations, Source
 from crawler.visit import Visit
 from store.records import CrawledRecord
@@ -19,15 +22,19 @@ from store.vocabulary import Precision, RecordKind, SampleKind, Tier
 
 PARSER = "app-store-1"
 PAGE_SIZE, LAST_PAGE = 50, 10
+KEPT = timedelta(hours=1)
 _FEED = re.compile(r"/(?P<country>[a-z]{2})/rss/customerreviews/page=(?P<page>\d+)/id=(?P<app>\d+)/")
 _REVIEWED = re.compile(r"/(?P<country>[a-z]{2})/review\?id=(?P<app>\d+)")
 
 
 def start(visit: Visit) -> Iterable[Ask]:
-    """Each target's app: its number (in Turkey), "de/123", or its page in the store."""
-    for target in visit.targets:
-        country, app = _app(target.at)
-        yield Ask(_url(country, 1, app), context={"brand": target.label, "country": country, "app": app})
+    """Each target's app: its number (in Turkey), "de/123", or its page in the store. Asked once in an hour at most."""
+    asks = [_first(target, *_app(target.at)) for target in visit.targets]
+    return due(visit, asks, lambda page, now: now if is_loopback(page.url) else page.retrieved_at + KEPT)
+
+
+def _first(target: Target, country: str, app: str) -> Ask:
+    return Ask(_url(country, 1, app), context={"brand": target.label, "country": country, "app": app})
 
 
 def _app(said: str) -> tuple[str, str]:

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 
 from crawler.ask import Ask, Batch
 from crawler.helpers import feeds
+from crawler.helpers.feed_pace import due
 from crawler.helpers.keys import short_key
 from crawler.helpers.text import plain
 from crawler.page import Page
 from crawler.source import Expectations, Source, Vanishes
-from crawler.sources.feeds.rss import due
 from crawler.visit import Visit
 from store.records import CrawledRecord
 from store.vocabulary import SampleKind, Tier

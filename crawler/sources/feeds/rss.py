@@ -7,9 +7,8 @@ without a date keeps none; when it was first seen is known anyway. Feeds of Redd
 from collections.abc import Iterable
 
 from crawler.ask import Ask, Batch
-from crawler.errors import Blocked
 from crawler.helpers import feeds
-from crawler.helpers.feed_pace import due_at, last_page
+from crawler.helpers.feed_pace import due
 from crawler.page import Page
 from crawler.source import Expectations, Source, Vanishes
 from crawler.visit import Visit
@@ -23,18 +22,6 @@ def start(visit: Visit) -> Iterable[Ask]:
     """The feeds that want to be read by now. Raises Blocked where none does."""
     asks = [Ask(target.at, context={"brand": target.label, "feed": target.at}) for target in visit.targets]
     return due(visit, asks)
-
-
-def due(visit: Visit, asks: list[Ask]) -> list[Ask]:
-    """Those of the asks whose feeds do not want to be left alone now. Raises Blocked where all of them do."""
-    now = visit.now()
-    times = [due_at(page, now) if (page := last_page(visit, ask)) else now for ask in asks]
-    if asks and min(times) > now:
-        raise Blocked("every feed named wants to be left alone (ttl, skipHours, skipDays)", until=min(times))
-    ready = [ask for ask, at in zip(asks, times, strict=True) if at <= now]
-    if len(ready) < len(asks):
-        visit.run.skip("feed not due", len(asks) - len(ready))
-    return ready
 
 
 def read(page: Page) -> Batch:

@@ -8,8 +8,10 @@ from urllib.parse import urlencode, urlsplit
 
 from crawler import memory
 from crawler.errors import CrawlError, PageError
+from crawler.ledger.look import Fate
+from crawler.memory import Known
 from crawler.page import Page, Row
-from crawler.source import Expectations, Source
+from crawler.source import Expectations, Source, Vanishes
 from crawler.visit import Visit
 from store.notices import Notices
 from store.records import CrawledRecord
@@ -232,20 +234,29 @@ async def _revisit(visit: Visit, from_on: str | None) -> None:
     gone = []
     for lost in absent[:MOST_REVISITS]:
         with visit.reading(lost.url):
-            page = await visit.get(
-                f"{API}{lost.record_id.partition(':')[2]}", may_be_gone=True, pause_s=DOCUMENT_PAUSE_S
-            )
-            if page.status != 200:
-                gone.append((lost.record_id, f"document {page.status}", page.retrieved_at))
-                continue
-            for record in read_search(page, visit.run.notices).records:
-                visit.take(record)
+            fate = await look(visit, lost)
+            if fate.record is not None:
+                visit.take(fate.record)
+            else:
+                gone.append((lost.record_id, fate))
     if len(absent) > MOST_REVISITS:
         message = f"{len(absent) - MOST_REVISITS} vanished rows wait for the next run"
         visit.run.notices.add("revisits_left", message, level=Level.INFO)
     if gone and read_search(await visit.get(_search(1, []))).records:
-        for record_id, how, at in gone:
-            visit.gone(record_id, how, Visibility.REMOVED, at)
+        for record_id, fate in gone:
+            visit.gone(record_id, fate.how, fate.visibility, fate.at)
+
+
+async def look(visit: Visit, known: Known) -> Fate:
+    """A complaint's own document, as it reads now; whoever was deleted has none."""
+    number = known.record_id.partition(":")[2]
+    page = await visit.get(f"{API}{number}", may_be_gone=True, pause_s=DOCUMENT_PAUSE_S)
+    if page.status != 200:
+        return Fate(page.retrieved_at, visit.web.base_url, f"document {page.status}", Visibility.REMOVED)
+    for record in read_search(page, visit.run.notices).records:
+        if record.source_key == number:
+            return Fate(page.retrieved_at, visit.web.base_url, record=record)
+    return Fate(page.retrieved_at, visit.web.base_url, "a document without the complaint", Visibility.REMOVED)
 
 
 def read(page: Page) -> list[CrawledRecord]:
@@ -272,4 +283,6 @@ SOURCE = Source(
     expects=Expectations(1, 30_000_000, {"posted_at": 1.0, "brand_label": 1.0, "product": 0.99, "issue": 0.95}),
     crawl=crawl,
     read=read,
+    look=look,
+    vanishes=Vanishes.ASKED,
 )

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.errors import PageError
 from crawler.helpers.markup import Graph, Node, markup, types
@@ -29,7 +30,12 @@ def read_markup(page: Page, parser: str) -> tuple[tuple[CrawledRecord, ...], int
 
 
 def _record(page: Page, graph: Graph, node: Node, parser: str) -> CrawledRecord:
-    key = str(node.get("@id") or node.get("url") or "").rstrip("/").rpartition("/")[2]
+    address = str(node.get("@id") or node.get("url") or "").rstrip("/")
+    if not (urlsplit(address).hostname or "").endswith("trustpilot.com"):
+        raise PageError(
+            f"a review of another site ({address or 'without an address'}) at {page.url}: schema_org reads those"
+        )
+    key = address.rpartition("/")[2]
     stars: Any = graph.first(node, "reviewRating")
     found = (
         rating(*(graph.first(stars, name) for name in ("ratingValue", "worstRating", "bestRating"))) if stars else None

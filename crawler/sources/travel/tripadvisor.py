@@ -41,10 +41,10 @@ def read(page: Page) -> Batch:
     row = page.json()
     if "data" not in row.values:
         return _place(page, row)
-    originals = _originals(page)
-    records = tuple(record for review in row.rows("data") if (record := _record(page, review, originals)) is not None)
+    told = [_record(page, review) for review in row.rows("data") if not _is_translated(review)]
     row.audit(page.notices, ignore=("paging",))
-    return Batch(records, asks=_next_language(page))
+    asks = _next_language(page)
+    return Batch((*told, *(() if asks else _translated(page))), asks=asks)
 
 
 def _place(page: Page, row: Row) -> Batch:
@@ -71,23 +71,26 @@ def _next_language(page: Page) -> tuple[Ask, ...]:
     return (Ask(url, context={**page.context, "languages": rest}),)
 
 
-def _originals(page: Page) -> set[int]:
-    """Reviews that this page or one before it shows in the words they were written in."""
-    found: set[int] = set()
-    at: Page | None = page
-    while at is not None:
-        found |= {
-            row["id"] for row in at.json().maybe("data", list) or [] if row.get("is_machine_translated") is not True
-        }
-        at = at.parent
-    return found
+def _is_translated(row: Row) -> bool:
+    return row.values.get("is_machine_translated") is True
 
 
-def _record(page: Page, row: Row, originals: set[int]) -> CrawledRecord | None:
-    """None for a machine's translation of a review whose own words are known."""
+def _translated(page: Page) -> Iterator[CrawledRecord]:
+    """Reviews that no language shows in the words they were written in. Only its last page knows: on an earlier one a
+    machine's words would be taken first and the author's own then pass for an edit, at every crawl."""
+    pages = [page]
+    while (before := pages[0].parent) is not None and "data" in before.json().values:
+        pages.insert(0, before)
+    reviews = [(one, review) for one in pages for review in one.json().rows("data")]
+    known = {review.values.get("id") for _, review in reviews if not _is_translated(review)}
+    for one, review in reviews:
+        if (number := review.values.get("id")) not in known:
+            known.add(number)
+            yield _record(one, review)
+
+
+def _record(page: Page, row: Row) -> CrawledRecord:
     number, translated = row.pop("id", int), row.maybe("is_machine_translated", bool)
-    if translated and number in originals:
-        return None
     user = row.maybe("user", dict) or {}
     record = CrawledRecord(
         source_id="tripadvisor",

@@ -22,7 +22,7 @@ MOST_READ = 1500
 SHORTEST_NAME = 4
 # one matter is read once: its earliest record
 MATTERS = f"""
-SELECT e.incident_id AS record_id, e.brand AS brand_id, e.sector AS sector_id, e.opened_at, e.age_days, r.text, r.visibility = 'live' AS is_shown
+SELECT e.incident_id AS record_id, e.brand AS brand_id, e.sector AS sector_id, e.opened_at, e.age_days, r.text, r.visibility = 'live' AND NOT r.is_unlisted AS is_shown
 FROM every_incident e JOIN records r ON r.record_id = e.incident_id WHERE NOT {VOID} AND trim(r.text) <> '' ORDER BY e.incident_id"""
 
 

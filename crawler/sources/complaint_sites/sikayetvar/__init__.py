@@ -73,4 +73,5 @@ SOURCE = Source(
     read=read,
     look=look,
     vanishes=Vanishes.ASKED,
+    conflicts=("membership_type",),
 )

@@ -163,6 +163,7 @@ def to_record(entry: Entry, page: Page) -> CrawledRecord:
         status_raw=entry.badge,
         visibility=Visibility.WITHDRAWN if entry.is_withdrawn else Visibility.LIVE,
         gone_how="withdrawn card" if entry.is_withdrawn else "",
+        is_unlisted=bool(entry.raw.get("no_index")),
         raw=entry.raw,
     )
 

@@ -14,6 +14,7 @@ from crawler.errors import PageError
 from crawler.helpers.moments import epoch
 from crawler.helpers.notes import note
 from crawler.helpers.own import brand_of, brands, changed_since, lives_at, number_of, setting, turned
+from crawler.helpers.saved import is_saved
 from crawler.helpers.trail import handed_on
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source
@@ -46,22 +47,29 @@ def start(visit: Visit) -> Iterable[Ask]:
 
 
 def read(page: Page) -> Batch:
-    """A page of conversations, the messages of one of them, or a page of answers to surveys."""
-    path = urlsplit(page.url).path
-    if path.endswith("/messages"):
-        return _messages(page)
-    if path.endswith("/csat_survey_responses"):
+    """A page of conversations, the messages of one of them, or a page of answers to surveys: told apart by their shape."""
+    if page.body.lstrip()[:1] == b"[":
         return _surveys(page)
-    return _conversations(page)
+    return _messages(page) if "payload" in page.json().values else _conversations(page)
 
 
 def _conversations(page: Page) -> Batch:
     """Newest activity first: the first one older than the last crawl ends the list."""
     rows = list(_payload(page))
+    if is_saved(page):
+        return _alone(page, rows)
     fresh = [row for row in rows if not _is_old(page, row)]
     asks = tuple(_ask(page, row) for row in fresh if _is_asked_for(page, row))
     is_over = len(rows) < CONVERSATIONS or len(fresh) < len(rows)
     return Batch(asks=asks, next=None if is_over else Ask(turned(page), context=dict(page.context)))
+
+
+def _alone(page: Page, rows: list[Row]) -> Batch:
+    """A saved list shows the last messages of each conversation; the others were not saved with it."""
+    told = [to_records(page, row, list(row.rows("messages"))) for row in rows if _is_asked_for(page, row)]
+    return Batch(
+        tuple(record for one in told for record in one.records), gone=tuple(gone for one in told for gone in one.gone)
+    )
 
 
 def _payload(page: Page) -> Iterable[Row]:

@@ -6,6 +6,7 @@ from crawler.ask import Batch, Gone
 from crawler.errors import PageError
 from crawler.helpers.moments import epoch, iso
 from crawler.helpers.own import brand_of
+from crawler.helpers.saved import is_saved
 from crawler.page import Page, Row
 from crawler.web import base_of
 from store.records import CrawledRecord, CrawledReply
@@ -89,7 +90,9 @@ def _record(page: Page, row: Row, number: str, said: list[CrawledReply], first: 
         source_id="chatwoot",
         source_key=number,
         kind=RecordKind.COMPLAINT,
-        url=f"{base_of(page.url)}/app/accounts/{row.values.get('account_id')}/conversations/{number}",
+        url=""
+        if is_saved(page)
+        else f"{base_of(page.url)}/app/accounts/{row.values.get('account_id')}/conversations/{number}",
         parser_version=PARSER,
         retrieved_at=page.retrieved_at,
         page_hash=page.page_hash,

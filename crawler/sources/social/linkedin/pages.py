@@ -38,10 +38,11 @@ def _comments_of(page: Page, urn: str, **more: str) -> Ask:
 
 
 def _following(page: Page, values: Row, context: dict[str, str]) -> Ask | None:
-    """The next part of a list, or None at its end."""
+    """The next part of a list: where a link leads to it, or where the total says that more is there; None at its end."""
     paging = values.row("paging")
     begin, count = paging.pop("start", int), paging.pop("count", int)
-    if not any(link.pop("rel", str) == "next" for link in paging.rows("links")):
+    is_linked = any(link.pop("rel", str) == "next" for link in paging.rows("links"))
+    if count <= 0 or not (is_linked or begin + count < (paging.maybe("total", int) or 0)):
         return None
     parts = urlsplit(page.asked or page.url)
     query = urlencode(dict(parse_qsl(parts.query)) | {"start": str(begin + count), "count": str(count)})

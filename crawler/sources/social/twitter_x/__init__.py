@@ -20,6 +20,7 @@ from crawler.memory import Known
 from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.sources.social.twitter_x.pages import PARSER, SOURCE_ID, lookup, read, reads, search
 from crawler.visit import Visit
+from store.errors import SetupError
 from store.vocabulary import Tier
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def _query(target: Target) -> tuple[str, str]:
 async def sign(visit: Visit) -> Signature:
     """The app's token; the guard of the month's reads is set up with it."""
     cap, fetch = setting("X_MONTHLY_READ_CAP"), visit.web.fetch
+    if cap and not cap.isdecimal():
+        raise SetupError(f"X_MONTHLY_READ_CAP must be a whole number of posts, not {cap!r}")
     if cap and fetch is not None:
         visit.web.fetch = metered(fetch, Budget(visit.settings.home / "budgets" / f"{SOURCE_ID}.json", int(cap)), reads)
     return Signature({"Authorization": f"Bearer {visit.key('X_BEARER_TOKEN')}"})

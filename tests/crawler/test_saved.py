@@ -1,0 +1,61 @@
+"""Pages somebody saved: every source of records reads them without asking anybody, and reads them again the same."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from crawler import replay
+from crawler.source import SOURCES, Source
+from store.settings import Settings
+from store.tables import Record, Reply
+from store.vocabulary import RunState
+from tests.crawler.process import rows
+from tests.crawler.test_pages import BESIDE, SERVED_AT
+from tests.crawler.test_platforms import FIGURES
+
+PAGES = Path(__file__).parents[1] / "pages"
+TARGETS = {
+    "discourse": "https://forum.example", "email": "kuzeykargo.example", "google_play_web": "com.kuzey.app", "trendyol": "123456",
+    "mastodon": "https://mastodon.example/tags/kuzeykargo", "consumidor_gov": "Luz Exemplo",
+}  # fmt: skip
+
+
+def saved(home: Path, source: Source) -> Path:
+    """All pages of the pairs of a source, as files and nothing else."""
+    folder = home / "saved"
+    folder.mkdir()
+    for page in sorted((PAGES / source.source_id).iterdir()):
+        if not page.name.endswith(BESIDE):
+            (folder / page.name).write_bytes(page.read_bytes())
+            os.utime(folder / page.name, (SERVED_AT.timestamp(), SERVED_AT.timestamp()))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "source", [one for name, one in SOURCES.items() if name not in FIGURES], ids=lambda source: source.source_id
+)
+def test_saved_pages_are_read_by_every_source(
+    home: Path, source: Source, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in source.keys:
+        monkeypatch.delenv(key, raising=False)
+    named = f"Kuzey Kargo={TARGETS.get(source.source_id, 'x')}"
+    run = replay.from_files(Settings(home=home), source.source_id, [saved(home, source)], brands=(named,))
+    assert run.state in {RunState.OK, RunState.FAILED}
+    records, replies = rows(home, Record), rows(home, Reply)
+    assert records
+    assert {record.source_id for record in records} == {source.source_id}
+    again = replay.reparse(Settings(home=home), source.source_id)
+    assert (again.counts.get("new", 0), again.counts.get("changed", 0)) == (0, 0)
+    assert len(rows(home, Record)) == len(records)
+    assert len(rows(home, Reply)) == len(replies)
+
+
+@pytest.mark.parametrize("source_id", sorted(FIGURES - {"fdic_bankfind"}))
+def test_saved_figures_say_how_they_come_in(home: Path, source_id: str) -> None:
+    run = replay.from_files(Settings(home=home), source_id, [saved(home, SOURCES[source_id])])
+    assert run.state is RunState.EMPTY
+    assert [message for _, code, message, _, _ in run.notices if code == "too_few"] == [
+        "official figures come by `terazi crawl` or `terazi import`"
+    ]
