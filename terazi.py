@@ -10,7 +10,7 @@ import typer
 from api.commands import disputes, explain, keys, serve, told, watch, waves
 from crawler.commands import archive, crawl, erase, importing, schedule, sources
 from scoring.commands import ask, figures, match_brand, method, models, release, score, standard, texts, verify
-from store.commands import alerts, backup, brands, database, redact
+from store.commands import alerts, audit, backup, brands, database, redact
 from store.errors import SetupError, StoreError
 from store.front import err, lent
 
@@ -51,6 +51,7 @@ app.add_typer(serve.app)
 app.add_typer(schedule.app)
 app.add_typer(explain.app)
 app.add_typer(method.app)
+app.add_typer(audit.app)
 app.add_typer(texts.app)
 app.add_typer(told.app)
 app.add_typer(redact.app)

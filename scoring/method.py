@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
-NAME, VERSION = "TERAZI-SPEC", "1.2"
+NAME, VERSION = "TERAZI-SPEC", "1.3"
 WEIGHTS = {"volume": 0.25, "resolution": 0.25, "responsiveness": 0.20, "dialogue": 0.15, "voices": 0.15}
 
 
@@ -25,6 +25,7 @@ class Parameters:
     enough_expected: float = 1.0  # SPEC-34
     enough_trials: float = 10.0  # SPEC-34
     centred_exposure: bool = True  # SPEC-22 with nodes at each likelihood's own mode (docs/method.md)
+    exposure_in_prior: bool = True  # SPEC-20 over the range of the base (docs/method.md)
     ranked_reliability: float = 0.5  # SPEC-30
     provisional_reliability: float = 0.3  # SPEC-30
     tier_loss_ratio: float = 0.25  # SPEC-31

@@ -15,6 +15,7 @@ from scoring.standard import Standard, names_of_sectors
 from scoring.statistics.gamma_poisson import GammaPrior, fit_prior, shrink_priors
 from scoring.statistics.grid import Posterior, binomial_posterior, poisson_posterior
 from scoring.statistics.logistic_normal import Cells, cells, fit_tau, shrink_taus
+from scoring.statistics.prior_over_range import fit_prior_over_range
 
 NEUTRAL = GammaPrior(1.0, 1.0)
 T = TypeVar("T", GammaPrior, float)
@@ -59,7 +60,9 @@ def _sector_gamma(case: Case, estimate: Estimate, sector: int) -> GammaPrior | N
     O, E = (part[mine] for part in estimate.effective)
     E = E * np.exp(estimate.shift[mine])
     enough = (case.parameters.enough_expected <= E).sum() >= case.parameters.smallest_group
-    return fit_prior(O[E > 0], E[E > 0]) if enough and O[E > 0].sum() > 0 else None
+    if not enough or not O[E > 0].sum() > 0:
+        return None
+    return fit_prior_over_range(O, E, estimate.sigma[mine]) if case.parameters.exposure_in_prior else fit_prior(O, E)
 
 
 def _sector_tau(case: Case, estimate: Estimate, sector: int) -> float | None:

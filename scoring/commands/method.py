@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from store.front import AsJson, lent, opened, print_json
+from store.settings import Settings
 
 if TYPE_CHECKING:
     from scoring.validation import Validation
@@ -95,35 +96,22 @@ def _print_table(title: str, head: tuple[str, ...], rows: list[tuple[str, ...]])
 
 
 @app.command()
-def validate(
-    members: Annotated[Path | None, typer.Option(help="CSV with brand, is_member (1 or 0): does paying somebody earn a score? Read, never kept.")] = None,
-    as_json: AsJson = False,
-) -> None:  # fmt: skip
+def validate(as_json: AsJson = False) -> None:
     """Check the method on the latest release, on official tables and on complaints by quarter: does it predict the next period better than raw ratio and sector mean?"""
     from scoring.errors import ScoringError
-    from scoring.validation_members import slopes_on_membership
     from scoring.validation_release import validate_release
     from store.release import open_release
-    from store.settings import Settings
 
-    published = open_release(Settings().releases)
-    found = validate_release(published)
-    slopes = slopes_on_membership(published, members) if members else []
-    if not found and not slopes:
+    found = validate_release(open_release(Settings().releases))
+    if not found:
         raise ScoringError(
             "this release has nothing to validate on: neither an official table nor a sector with customer bases and a whole quarter of complaints"
         )
     if as_json:
-        print_json({"sectors": [asdict(one) for one in found], "membership": [one._asdict() for one in slopes]})
+        print_json([asdict(one) for one in found])
         return
-    out = Console(highlight=False, soft_wrap=True)
     for one in found:
-        out.print(*_told(one), sep="\n")
-    for slope in slopes:
-        out.print(f"membership and {slope.dimension}: {slope.points:+.1f} points ({slope.low:.1f} to {slope.high:.1f}), "
-                  f"{slope.members} of {slope.brands} brands pay")  # fmt: skip
-    if not members:
-        out.print("Next: terazi validate --members FILE, where you know who pays a platform (brand,is_member)")
+        Console(highlight=False, soft_wrap=True).print(*_told(one), sep="\n")
 
 
 def _told(one: "Validation") -> list[str]:

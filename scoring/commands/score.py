@@ -56,8 +56,8 @@ def score_own_files(
         float, typer.Option(help="Hours from the window's begin to the moment the table was taken.")
     ] = 8760.0,
     half_life_days: Annotated[float, typer.Option(help="Age at which a complaint counts half; 0 for no decay.")] = 0.0,
-    fixed_nodes: Annotated[
-        bool, typer.Option(help="Integrate uncertain bases as TERAZI-SPEC 1.0 did (docs/method.md says why not).")
+    as_specified: Annotated[
+        bool, typer.Option(help="Treat uncertain bases as TERAZI-SPEC 1.0 did (docs/method.md says why not).")
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the rank draws.")] = 1,
     as_json: AsJson = False,
@@ -66,7 +66,8 @@ def score_own_files(
     from scoring.files import score_files
     from scoring.method import Parameters
 
-    parameters = Parameters(half_life_days=half_life_days, centred_exposure=not fixed_nodes)
+    now = not as_specified
+    parameters = Parameters(half_life_days=half_life_days, centred_exposure=now, exposure_in_prior=now)
     files = {"complaints": complaints, "exposure": exposure, "voices": voices}
     written = score_files(files, out, parameters, snapshot_h=snapshot_h, seed=seed, standard=read_standard(standard))
     if as_json:

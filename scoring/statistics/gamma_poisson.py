@@ -13,7 +13,7 @@ from scoring.statistics.intervals import Interval
 
 LARGEST_SHAPE = 100.0
 """Materiality floor of SPEC-20: the ratio's logarithm keeps a prior standard deviation of at least 0.10."""
-_SMALLEST_SHAPE, _LARGEST_WITHOUT_FLOOR = 1e-4, 1e6
+SMALLEST_SHAPE, _LARGEST_WITHOUT_FLOOR = 1e-4, 1e6
 EXPOSURE_NODES, _node_weights = np.polynomial.hermite_e.hermegauss(15)
 EXPOSURE_WEIGHTS = _node_weights / _node_weights.sum()
 
@@ -49,7 +49,7 @@ def fit_prior(observed: ArrayLike, expected: ArrayLike, *, mean_one: bool = Fals
     def at(shape: float) -> GammaPrior:
         return GammaPrior(shape, shape / (1.0 if mean_one else _mean_ratio(O, E, shape)))
 
-    shapes = np.geomspace(_SMALLEST_SHAPE, LARGEST_SHAPE if floor else _LARGEST_WITHOUT_FLOOR, 9)
+    shapes = np.geomspace(SMALLEST_SHAPE, LARGEST_SHAPE if floor else _LARGEST_WITHOUT_FLOOR, 9)
     top = int(np.argmax([log_marginal(O, E, at(shape)).sum() for shape in shapes]))
     return at(_flat_point(lambda log_shape: _shape_slope(O, E, at(float(np.exp(log_shape)))), shapes, top))
 

@@ -10,7 +10,7 @@ from scoring.method import Parameters
 from store.lake import connect
 from tests.shared import shared
 
-AUDIT = Parameters(half_life_days=0, centred_exposure=False)
+AUDIT = Parameters(half_life_days=0, centred_exposure=False, exposure_in_prior=False)
 INCIDENT = {
     "sector": "s", "platform": "P", "type": "t", "difficulty": 1, "authenticity": 1.0, "age_days": 0.0, "first_response_h": None,
     "confirmed_h": None, "claimed_h": None, "contested": False, "withdrawn_h": None, "follow_up_h": 8760.0, "good_dialogue": None,

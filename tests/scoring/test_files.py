@@ -16,7 +16,7 @@ from scoring.statistics.gamma_poisson import GammaPrior
 from tests.shared import golden, shared
 
 # the case was computed with fixed quadrature nodes; docs/method.md says why the product moves them
-AS_SPECIFIED = Parameters(half_life_days=0, centred_exposure=False, rank_draws=40_000)
+AS_SPECIFIED = Parameters(half_life_days=0, centred_exposure=False, exposure_in_prior=False, rank_draws=40_000)
 DIMENSIONS = ("volume", "responsiveness", "resolution", "resolution_lenient", "dialogue", "sentiment")
 SMALL = {
     "complaints": "complaint_id,brand,sector,platform,type,difficulty,created_h,authenticity,first_response_h,confirmed_h,claimed_h,contested,removed_h,withdrawn_h,good_dialogue\n"

@@ -1,16 +1,13 @@
-"""What `terazi validate` reads from a release: whole quarters of complaints, and a membership only the auditor knows."""
+"""What `terazi validate` reads from a release: whole quarters of complaints."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from scoring.commands import method
-from scoring.validation_members import slopes_on_membership
 from scoring.validation_release import validate_release
-from store.errors import InputError
 from store.lake import connect
 from store.release import Published
 
@@ -20,14 +17,13 @@ INCIDENT = "brand VARCHAR, sector VARCHAR, opened_at TIMESTAMPTZ, withdrawn_h DO
 Row = tuple[object, ...]
 
 
-def release(folder: Path, incidents: list[Row], scores: list[Row] = []) -> Published:  # noqa: B006
+def release(folder: Path, incidents: list[Row]) -> Published:
     """A release of one sector of brands with 1,000 customers each and one whose base is not known."""
     exposures: list[Row] = [(brand, "bank", 1000.0) for brand in BRANDS] + [("unknown", "bank", None)]
     tables: dict[str, tuple[str, list[Row]]] = {
         "case_incidents": (INCIDENT, incidents),
         "case_exposures": ("brand VARCHAR, sector VARCHAR, customers DOUBLE", exposures),
         "official_counts": ("sector_id VARCHAR, brand_id VARCHAR, period VARCHAR, upheld_count DOUBLE, exposure DOUBLE, is_set_aside BOOLEAN", []),
-        "scores": ("dimension VARCHAR, sector_id VARCHAR, period VARCHAR, brand_id VARCHAR, score DOUBLE, band VARCHAR", scores),
     }  # fmt: skip
     with connect() as lake:
         for name, (columns, rows) in tables.items():
@@ -65,46 +61,6 @@ def test_nothing_to_validate_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     said = CliRunner().invoke(method.app, ["validate"])
     assert said.exit_code == 1
     assert "nothing to validate on" in str(said.exception)
-
-
-def scores(gain: float) -> list[Row]:
-    """Two years of volume scores; brands with an even number pay."""
-    rng = np.random.default_rng(3)
-    rows: list[Row] = [("volume", "bank", year, brand, 50 + gain * (n % 2 == 0) + rng.normal(0, 3), "full")
-                       for year in ("2024", "2025") for n, brand in enumerate(BRANDS)]  # fmt: skip
-    return [
-        *rows,
-        ("volume", "bank", "2025", "small", 99.0, "too_little_data"),
-        ("dialogue", "bank", "2025", BRANDS[1], 70.0, "full"),
-    ]
-
-
-@pytest.mark.parametrize("gain", [0.0, 20.0])
-def test_a_score_that_can_be_bought_is_seen(tmp_path: Path, gain: float) -> None:
-    """Within sector and period the slope is the difference of the means; a dimension without members says nothing."""
-    published = release(tmp_path, [], scores(gain))
-    members = tmp_path / "members.csv"
-    members.write_text("brand,is_member\n" + "".join(f"{brand},{int(n % 2 == 0)}\n" for n, brand in enumerate(BRANDS)), encoding="utf-8")  # fmt: skip
-    (found,) = slopes_on_membership(published, members)
-    paying, others = (np.mean([float(str(row[4])) for row in scores(gain)[:24] if BRANDS.index(str(row[3])) % 2 == odd]) for odd in (0, 1))  # fmt: skip
-    assert (found.dimension, found.brands, found.members) == ("volume", 12, 6)
-    assert found.points == pytest.approx(paying - others)
-    assert found.low < gain < found.high
-    assert (found.low > 0) == (gain > 0)
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "field"),
-    [("brand,pays\n", 1, ""), ("brand,is_member\nnobody,1\n", 2, "brand"), ("brand,is_member\nbrand-01,yes\n", 2, "is_member"),
-     ("brand,is_member\nbrand-01,1\nbrand-01,0\n", 3, "brand")],
-)  # fmt: skip
-def test_a_wrong_list_is_refused(tmp_path: Path, text: str, line: int, field: str) -> None:
-    published = release(tmp_path, [], scores(0.0))
-    path = tmp_path / "members.csv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError) as wrong:
-        slopes_on_membership(published, path)
-    assert str(wrong.value).startswith(f"{path}:{line}: {field}")
 
 
 def test_a_wrong_weight_is_one_clear_line() -> None:

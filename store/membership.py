@@ -1,6 +1,7 @@
 """Whether paying a platform earns a score (SPEC-40 iv): the score's slope on a membership that only the audit knows.
 
-The list is read from the auditor's file, stands beside published scores, and is kept nowhere: scoring never sees it.
+The list is read from the auditor's file, stands beside published scores, and is kept nowhere. It lies outside scoring, which never
+sees a commercial relation.
 """
 
 import csv
@@ -10,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.engine import ask
 from store.errors import InputError
 from store.lake import connect
 from store.release import Published
@@ -59,7 +59,7 @@ def slopes_on_membership(published: Published, path: Path) -> list[Slope]:
     Only brands with enough data take part. A dimension without both members and others is left out.
     """
     with connect() as lake:
-        rows = ask(lake, SCORES.format(scores=published.path("scores"))).to_pylist()
+        rows = lake.sql(SCORES.format(scores=published.path("scores"))).to_arrow_table().to_pylist()
     members = read_members(path, {row["brand"] for row in rows})
     rows = [row for row in rows if row["brand"] in members]
     by_dimension: dict[str, list[tuple[str, str, float]]] = {}
