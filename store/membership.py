@@ -16,6 +16,8 @@ from store.lake import connect
 from store.release import Published
 
 COLUMNS = ["brand", "is_member"]
+FEWEST = 5
+"""Brands below which a slope's interval is not to be trusted."""
 _SAID = {"1": True, "true": True, "0": False, "false": False}
 SCORES = """SELECT dimension, sector_id || ' ' || period AS circle, brand_id AS brand, score FROM read_parquet('{scores}')
 WHERE score IS NOT NULL AND band <> 'too_little_data' ORDER BY dimension, circle, brand"""
@@ -56,7 +58,8 @@ def read_members(path: Path, known: set[str]) -> dict[str, bool]:
 def slopes_on_membership(published: Published, path: Path) -> list[Slope]:
     """By dimension, least squares within sector and period over the brands of the file, each brand's periods one cluster.
 
-    Only brands with enough data take part. A dimension without both members and others is left out.
+    Only brands with enough data take part. A dimension of fewer
+    than FEWEST brands, or without both members and others, is left out.
     """
     with connect() as lake:
         rows = lake.sql(SCORES.format(scores=published.path("scores"))).to_arrow_table().to_pylist()
@@ -74,7 +77,7 @@ def _slope(dimension: str, rows: list[tuple[str, str, float]], members: Mapping[
     is_member, score = np.array([float(members[row[1]]) for row in rows]), np.array([row[2] for row in rows])
     x, y = (part - (np.bincount(circles, part) / np.bincount(circles))[circles] for part in (is_member, score))
     count = int(brands.max()) + 1
-    if not x.any() or count < 3:
+    if not x.any() or count < FEWEST:
         return None
     points = float(x @ y / (x @ x))
     by_brand = np.bincount(brands, x * (y - points * x))
