@@ -58,8 +58,7 @@ def read_members(path: Path, known: set[str]) -> dict[str, bool]:
 def slopes_on_membership(published: Published, path: Path) -> list[Slope]:
     """By dimension, least squares within sector and period over the brands of the file, each brand's periods one cluster.
 
-    Only brands with enough data take part. A dimension of fewer
-    than FEWEST brands, or without both members and others, is left out.
+    Only brands with enough data take part. A dimension of fewer than FEWEST brands, or without both members and others, is left out.
     """
     with connect() as lake:
         rows = lake.sql(SCORES.format(scores=published.path("scores"))).to_arrow_table().to_pylist()

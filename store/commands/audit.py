@@ -24,7 +24,7 @@ def audit(
 
     found = slopes_on_membership(open_release(Settings().releases), members)
     if not found:
-        raise StoreError(f"{members}: no sector has scored brands of both kinds")
+        raise StoreError(f"{members}: no dimension has five scored brands, of both kinds within a sector")
     if as_json:
         print_json([one._asdict() for one in found])
         return
