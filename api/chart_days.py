@@ -21,7 +21,7 @@ def days(told: Timeline, look: Look) -> Any:
     x_axis = alt.X("x1:Q", title=None, scale=alt.Scale(domain=[0, length], nice=False), axis=_months(first, last, look))
     bars = [
         {"x1": max(0, (step.starts_on - first).days) + 0.06 * step.days_count, "x2": (step.starts_on - first).days + step.days_count * 0.94,
-         "y": step.records_count, "looked": step.looked}
+         "y": step.records_count, "zero": 0, "looked": step.looked}
         for step in told.steps
     ]  # fmt: skip
     top = max([1, *(step.records_count for step in told.steps)])
@@ -33,8 +33,8 @@ def days(told: Timeline, look: Look) -> Any:
     layers = [
         over([{"x1": bar["x1"], "x2": bar["x2"]} for bar in unseen]).mark_rect(color=GRID[look.theme]).encode(x=x_axis, x2="x2:Q"),
         over(waves).mark_rect(color=WORSE[look.theme], opacity=0.16).encode(x=x_axis, x2="x2:Q"),
-        over([bar for bar in bars if bar["looked"] == "yes"]).mark_bar(color=colour).encode(x=x_axis, x2="x2:Q", y=y_axis),
-        over([bar for bar in bars if bar["looked"] != "yes" and bar["y"]]).mark_bar(fill=PAPER[look.theme], stroke=colour, strokeWidth=1.2).encode(x=x_axis, x2="x2:Q", y=y_axis),
+        over([bar for bar in bars if bar["looked"] == "yes"]).mark_bar(color=colour).encode(x=x_axis, x2="x2:Q", y=y_axis, y2="zero:Q"),
+        over([bar for bar in bars if bar["looked"] != "yes" and bar["y"]]).mark_bar(fill=PAPER[look.theme], stroke=colour, strokeWidth=1.2).encode(x=x_axis, x2="x2:Q", y=y_axis, y2="zero:Q"),
         over(marks).mark_rule(color=INK[look.theme], strokeWidth=1, strokeDash=[2, 2]).encode(x=x_axis),
         over([mark for mark in marks if mark["number"]]).mark_text(dy=7, fontSize=11, fontWeight="bold", color=INK[look.theme], stroke=PAPER[look.theme], strokeWidth=4).encode(x=x_axis, y=alt.value(0), text="number:N"),
         over([mark for mark in marks if mark["number"]]).mark_text(dy=7, fontSize=11, fontWeight="bold", color=INK[look.theme]).encode(x=x_axis, y=alt.value(0), text="number:N"),

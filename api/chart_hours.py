@@ -1,4 +1,4 @@
-"""Answers by hour of the week as a grid: the darker, the more; office hours are framed."""
+"""Answers by hour of the week as a grid: the stronger the colour, the more; office hours are framed."""
 
 from collections.abc import Sequence
 from typing import Any

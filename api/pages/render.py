@@ -18,6 +18,7 @@ from api.errors import Problem
 from api.pages import numbers
 from api.pages.numbers import Language
 from api.pages.texts import text, word
+from store.naming import fold
 
 TEMPLATES = Environment(
     loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -178,7 +179,12 @@ def first_up(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-TEMPLATES.filters["first_up"] = first_up
+def by_name(scores: Iterable[Score]) -> list[Score]:
+    """Scores in the alphabetical order of their brands, accents aside."""
+    return sorted(scores, key=lambda score: fold(score.brand_name))
+
+
+TEMPLATES.filters |= {"first_up": first_up, "by_name": by_name}
 
 
 def _query(values: dict[str, object]) -> str:

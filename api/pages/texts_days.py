@@ -43,8 +43,8 @@ DAYS: dict[str, tuple[str, str]] = {
         "Saati bilinen {count} yanıt, haftanın saatlerine göre ({zone}). Bunların {share} kadarı pazartesi–cuma 09–18 dışında geldi; haftaya eşit dağılsaydı {even} olurdu.",
     ),
     "hours.caption": (
-        "The darker, the more answers, up to {most} in an hour; empty: none. The frame holds office hours.",
-        "Renk koyulaştıkça yanıt artar, bir saatte en çok {most}; boş: hiç yok. Çerçeve mesai saatleridir.",
+        "The stronger the colour, the more answers, up to {most} in an hour; empty: none. The frame holds office hours.",
+        "Renk güçlendikçe yanıt artar, bir saatte en çok {most}; boş: hiç yok. Çerçeve mesai saatleridir.",
     ),
     "hours.alt": (
         "Answers of {brand} by hour of the week: {count} answers, {share} outside office hours. The table below holds the same figures.",

@@ -60,7 +60,7 @@ MOVED: dict[str, tuple[str, str]] = {
     "moved.method": ("Method and standard", "Yöntem ve ölçüt"),
     "moved.observed": ("What was observed", "Gözlenen"),
     "moved.expected": ("What was expected", "Beklenen"),
-    "moved.volume.means": ("Different matters, older ones counting less.", "Ayrı konular; eskiler daha az sayılır."),
+    "moved.volume.means": ("What was counted, less or more.", "Sayılanlar; daha az ya da daha çok."),
     "moved.volume.counts": ("Different matters, older ones counting less: {before}, then {after}.", "Ayrı konular; eskiler daha az sayılır: {before} iken {after}."),
     "moved.denominator.means": ("The size it is measured against. This says nothing of its service.", "Ölçü alınan büyüklük. Hizmet hakkında bir şey söylemez."),
     "moved.denominator.counts": ("The size it is measured against: {before}, then {after}. This says nothing of its service.", "Ölçü alınan büyüklük: {before} iken {after}. Hizmet hakkında bir şey söylemez."),
