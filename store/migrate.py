@@ -1,5 +1,7 @@
 """Brings the database to the tables of this version; the only way tables come to be."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 import migrations
+from store.errors import StoreError
 
 SCRIPTS = Path(str(migrations.__file__)).parent
 
@@ -21,10 +24,29 @@ def _config(connection: Connection) -> Config:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Upgrade (or, for an older revision, downgrade) to a revision."""
-    with engine.begin() as connection:
+    """Upgrade (or, for `base`, downgrade) to a revision: wholly, or not at all."""
+    with engine.connect() as connection, _one_step(connection):
         config = _config(connection)
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+
+@contextmanager
+def _one_step(connection: Connection) -> Iterator[None]:
+    """One transaction. SQLite changes a table by copying it, during which what refers to it must not be looked at; afterwards all is."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        yield
+        if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise StoreError(f"migration would leave a row of {lost[0]} without its {lost[2]}: nothing was changed")
+        connection.commit()
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def is_current(engine: Engine) -> bool:
