@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 import migrations
 from store.errors import StoreError
@@ -40,6 +40,9 @@ def _one_step(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
+        for name in inspect(connection).get_table_names():
+            if name.startswith("_alembic_tmp_"):  # left by an update that failed before updates were one step
+                connection.exec_driver_sql(f'DROP TABLE "{name}"')
         yield
         if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError(f"migration would leave a row of {lost[0]} without its {lost[2]}: nothing was changed")

@@ -47,6 +47,9 @@ def test_a_filled_database_is_brought_up_with_all_it_holds(any_settings: Setting
     with engine.begin() as connection:
         for table in filled:
             connection.execute(table.insert(), a_row(table))
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE _alembic_tmp_record (x INTEGER)")  # an update that failed half-way
     migrate.migrate(engine)
     assert migrate.is_current(engine)
     left = set(inspect(engine).get_table_names()) - {"dispute"}  # made anew in 0009: nothing could write to it before
