@@ -11,7 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 
-from api import disputes, drawings, feeds, reconcile, watching
+from api import disputes, drawings, feeds, own_figures, reconcile, watching
 from api.acts import list_acts
 from api.alerts import list_alerts
 from api.brands import find_brands, read_brand
@@ -91,6 +91,7 @@ def create_app(settings: Settings) -> Litestar:
             *disputes.HANDLERS,
             compare_brands,
             *watching.HANDLERS,
+            *own_figures.HANDLERS,
             list_incidents,
             read_incident,
             list_removals,

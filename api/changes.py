@@ -43,6 +43,7 @@ PROMISE = (
     f"{NOTICE_DAYS} gün boyunca Deprecation, Sunset ve Link (successor-version) başlıklarıyla yanıt verir. Yeni alan ve adresler her an eklenebilir.",
 )
 CHANGES = [
+    _change("2026-11-22", "added", "/api/v1/own-figures", "A brand's own business figures, sealed under its key, beside its published scores", "Markanın kendi iş rakamları, anahtarıyla mühürlü, yayımlanan puanlarının yanında"),
     _change("2026-11-22", "added", "/api/v1/changes", "What changed since a release, as counts and files; files of releases in parts (Range)", "Bir sürümden beri değişenler, sayı ve dosya olarak; sürüm dosyaları parça parça (Range)"),
     _change("2026-11-22", "added", "/api/v1/brands/{brand_id}/moved", "What moved between two releases, days or periods, in parts that add up", "İki sürüm, gün ya da dönem arasında ne değişti; toplamı bütünü veren parçalarla"),
     _change("2026-11-22", "added", "/api/v1/comparisons", "Brands of one sector side by side, pair by pair", "Bir sektörün markaları ikişer ikişer yan yana"),

@@ -59,13 +59,24 @@ def needs(scope: Scope) -> Callable[[Connection, BaseRouteHandler], None]:
     return guard
 
 
+def secret_of(connection: Connection) -> str:
+    """The key a request carries; "" where it carries none."""
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
 def holder(connection: Connection) -> Holder:
     """The holder of the request's key. Raises NotAuthorizedException where there is none in use."""
-    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
     with Session(connection.app.state.engine) as session:
-        key = holder_of(session, secret.strip()) if scheme.lower() == "bearer" else None
-        if key is None:
-            raise NotAuthorizedException(
-                "send a key in use as `Authorization: Bearer KEY`", headers={"WWW-Authenticate": "Bearer"}
-            )
-        return Holder(key.name, frozenset(key.scopes), key.brand_id)
+        found = holder_by(session, secret_of(connection))
+    if found is None:
+        raise NotAuthorizedException(
+            "send a key in use as `Authorization: Bearer KEY`", headers={"WWW-Authenticate": "Bearer"}
+        )
+    return found
+
+
+def holder_by(session: Session, secret: str) -> Holder | None:
+    """The holder of a key in use; None where it is none."""
+    key = holder_of(session, secret) if secret else None
+    return Holder(key.name, frozenset(key.scopes), key.brand_id) if key else None

@@ -176,10 +176,10 @@ def read_dispute(request: Asked, session: NamedDependency[Session], now: NamedDe
     return outcome_of(request, session, now, dispute_id)
 
 
-def outcome_of(request: Asked, session: Session, now: datetime, dispute_id: int) -> DisputeOutcome:
+def outcome_of(request: Asked, session: Session, now: datetime, dispute_id: int, *, is_own: bool = False) -> DisputeOutcome:  # fmt: skip
     """A dispute with what it changed. Raises NotFoundException where it is not there, or not shown to who asks."""
     row = session.get(Row, dispute_id)
-    if row is None or (row.proven_at is None and not _has_token(request, dispute_id)):
+    if row is None or (row.proven_at is None and not is_own and not _has_token(request, dispute_id)):
         raise NotFoundException(f"there is no dispute {dispute_id}")
     its = session.exec(select(Correction).where(Correction.dispute_id == dispute_id).order_by(Correction.correction_id)).all()  # type: ignore[arg-type]  # fmt: skip
     lines = [msgspec.convert(one.model_dump(), CorrectionLine) for one in its]

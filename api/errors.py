@@ -41,6 +41,8 @@ class Problem(msgspec.Struct, omit_defaults=True):
     parameters: Annotated[list[str], Meta(description="The parameters that are wrong")] = msgspec.field(
         default_factory=list
     )
+    file: Annotated[str, Meta(description="The file that is wrong, where one was sent")] = ""
+    line: Annotated[int, Meta(description="Its line")] = 0
 
 
 def problem_of(error: Exception) -> Problem:
@@ -50,7 +52,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, ConflictError):
         return Problem("Conflict", 409, str(error))
     if isinstance(error, InputError):
-        return Problem("Bad Request", 400, str(error), parameters=[error.field] if error.field else [])
+        fields = [error.field] if error.field else []
+        return Problem("Bad Request", 400, str(error), parameters=fields, file=error.file, line=error.line)
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         wrong = [item for item in error.extra if isinstance(item, dict)]
         detail = "; ".join(f"{item.get('key', '')}: {item.get('message', '')}".strip(": ") for item in wrong)

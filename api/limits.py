@@ -35,7 +35,7 @@ class Limits:
 
     def __init__(self, app: Ready, settings: Settings, windows: Callable[[], Windows]) -> None:
         self._app, self._windows, self._limit = app, windows, settings.requests_a_minute
-        self._key = hashlib.blake2b(settings.author_key(), digest_size=32).digest()
+        self._key = key_of(settings)
         self._shares: dict[str, _Share] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -94,14 +94,22 @@ class Limits:
         return self._shares[who]
 
     def _who(self, scope: Any) -> str:
-        """A keyed hash of the address; of its network of 64 bits where it is of version 6, which one household has."""
-        host = (scope.get("client") or ("",))[0]
-        try:
-            address = ipaddress.ip_address(host)
-            host = str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else host
-        except ValueError:
-            pass  # a socket, or a test: whatever it is called
-        return hashlib.blake2b(host.encode(), key=self._key, digest_size=16).hexdigest()
+        return who_of(self._key, (scope.get("client") or ("",))[0])
+
+
+def key_of(settings: Settings) -> bytes:
+    """What makes a hash of an address worth nothing elsewhere."""
+    return hashlib.blake2b(settings.author_key(), digest_size=32).digest()
+
+
+def who_of(key: bytes, host: str) -> str:
+    """A keyed hash of an address; of its network of 64 bits where it is of version 6, which one household has."""
+    try:
+        address = ipaddress.ip_address(host)
+        host = str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else host
+    except ValueError:
+        pass  # a socket, or a test: whatever it is called
+    return hashlib.blake2b(host.encode(), key=key, digest_size=16).hexdigest()
 
 
 def _headers(limit: int, left: int, wait: int) -> list[tuple[bytes, bytes]]:

@@ -26,6 +26,8 @@ SAFE = [
 SVG_POLICY = (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox")
 _TEXT = (b"text/", b"application/json", b"application/problem+json", b"image/svg+xml", b"application/vnd.oai", b"application/atom+xml")  # fmt: skip
 _PAGES = ("/en", "/tr")
+SHARED = b"public, max-age=0, must-revalidate"
+"""How long others may keep an answer; one to the holder of a key is kept by nobody."""
 SMALL = 1000
 """Bytes below which packing costs more than it saves."""
 
@@ -77,6 +79,7 @@ class _Answer:
     def __init__(self, send: Any, scope: Any) -> None:
         self._send, self._path = send, scope["path"]
         self._asked = {name: value for name, value in scope["headers"] if name in (b"if-none-match", b"accept-encoding")}  # fmt: skip
+        self._is_private = any(name == b"authorization" for name, _ in scope["headers"])
         self._is_head, self._is_get = scope["method"] == "HEAD", scope["method"] in ("GET", "HEAD")
         self._start: Message | None = None
         self.is_begun = False
@@ -125,7 +128,7 @@ class _Answer:
             if b"etag" not in known:
                 headers.append((b"etag", tag))
             if b"cache-control" not in known:
-                headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
+                headers.append((b"cache-control", b"private, no-store" if self._is_private else SHARED))
             if matches(self._asked.get(b"if-none-match", b""), tag):
                 start["status"], start["headers"] = (
                     304,

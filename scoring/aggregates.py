@@ -24,19 +24,21 @@ def exact(expression: str) -> str:
 
 
 class Weights(NamedTuple):
-    """Per brand: sum of weights, of their squares, and the number of incidents."""
+    """Per brand: sum of weights, of their squares, and the number of incidents; `whole`: of those that count as a volume."""
 
     total: Floats
     squares: Floats
     incidents: NDArray[np.int64]
+    whole: Floats
+    whole_incidents: NDArray[np.int64]
 
 
 def weights(case: Case) -> Weights:
     """Weighted counts by brand."""
-    rows = case.ask(
-        f"SELECT brand_no, {exact('q')} AS q, {exact('q * q')} AS q2, count(*) AS n FROM risk GROUP BY 1 ORDER BY 1"
-    )
-    return Weights(case.spread(rows, "q"), case.spread(rows, "q2"), case.spread(rows, "n").astype(np.int64))
+    rows = case.ask(f"""SELECT brand_no, {exact('q')} AS q, {exact('q * q')} AS q2, count(*) AS n, {exact('CASE WHEN is_whole THEN q ELSE 0 END')} AS whole,
+                        count(*) FILTER (is_whole) AS whole_n FROM risk GROUP BY 1 ORDER BY 1""")  # fmt: skip
+    q, q2, n, whole, whole_n = (case.spread(rows, name) for name in ("q", "q2", "n", "whole", "whole_n"))
+    return Weights(q, q2, n.astype(np.int64), whole, whole_n.astype(np.int64))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 `incident` has one row per matter: incident_id, brand, sector, platform, type, difficulty (1-3), age_days, authenticity,
 first_response_h, confirmed_h, claimed_h (hours after it was opened, NULL where it has not happened), contested,
-withdrawn_h, follow_up_h (hours it was or would have been watched), good_dialogue. `exposure` has brand, sector,
+withdrawn_h, follow_up_h (hours it was or would have been watched), good_dialogue, and where it is known is_whole: whether a source
+that shows all of its records shows it, so that it can be counted. `exposure` has brand, sector,
 customers, lo90, hi90, grade; `voice` has brand, sector, platform, n_voices, n_positive.
 """
 
@@ -23,7 +24,7 @@ VOID = "coalesce(withdrawn_h <= 24 AND coalesce(first_response_h, 1e9) > withdra
 PREPARE = f"""
 CREATE TEMP VIEW counted AS
 SELECT brand, sector, platform, type, difficulty::TINYINT AS difficulty, {{weight}} AS q, first_response_h, confirmed_h, claimed_h,
-    contested::BOOLEAN AS contested, greatest(follow_up_h, 0) AS follow_up_h, good_dialogue::BOOLEAN AS good_dialogue
+    contested::BOOLEAN AS contested, greatest(follow_up_h, 0) AS follow_up_h, good_dialogue::BOOLEAN AS good_dialogue, {{whole}} AS is_whole
 FROM incident WHERE NOT {VOID};
 CREATE TEMP TABLE brand_index AS
 SELECT *, (row_number() OVER (ORDER BY sector, brand) - 1)::INTEGER AS brand_no FROM (
@@ -32,7 +33,7 @@ CREATE TEMP TABLE stratum_index AS
 SELECT *, (row_number() OVER (ORDER BY sector, platform, type, difficulty) - 1)::INTEGER AS stratum_no
 FROM (SELECT DISTINCT sector, platform, type, difficulty FROM counted);
 CREATE TEMP TABLE risk AS
-SELECT brand_no, stratum_no, q, first_response_h, confirmed_h, claimed_h, contested, follow_up_h, good_dialogue
+SELECT brand_no, stratum_no, q, first_response_h, confirmed_h, claimed_h, contested, follow_up_h, good_dialogue, is_whole
 FROM counted JOIN brand_index USING (sector, brand) JOIN stratum_index USING (sector, platform, type, difficulty)
 """
 
@@ -43,7 +44,8 @@ class Case:
     def __init__(self, lake: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
         self.lake, self.parameters = lake, parameters
         decay = f" * pow(2, -age_days / {parameters.half_life_days!r})" if parameters.half_life_days else ""
-        for statement in PREPARE.format(weight=f"authenticity{decay}").split(";"):
+        self.whole = "is_whole" if "is_whole" in lake.sql("FROM incident LIMIT 0").columns else "true"
+        for statement in PREPARE.format(weight=f"authenticity{decay}", whole=self.whole).split(";"):
             lake.execute(statement)
         brands = lake.sql("SELECT sector, brand FROM brand_index ORDER BY brand_no").fetchnumpy()
         strata = lake.sql("""SELECT sector, platform || '|' || type || '|' || difficulty AS name

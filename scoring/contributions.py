@@ -79,7 +79,7 @@ def _splittable(estimates: dict[str, Estimate], dimension: str) -> Estimate:
 
 def _counts_by_type(case: Case) -> dict[str, NDArray[np.generic]]:
     return case.ask(f"""SELECT brand_no, type::VARCHAR AS type, {exact("q")} AS q FROM risk JOIN stratum_index USING (stratum_no)
-                        GROUP BY ALL ORDER BY 1, 2""")
+                        WHERE is_whole GROUP BY ALL ORDER BY 1, 2""")
 
 
 def _volume_by_type(case: Case, estimate: Estimate, standard: Standard) -> pa.Table:
@@ -123,7 +123,7 @@ def _parts(ids: Names | list[str | None], observed: Floats, expected: Floats) ->
 
 def _volume_by_incident(case: Case, standard: Standard, number: int) -> pa.Table:
     rows = case.ask(f"""SELECT incident_id, q::DECIMAL(18, 10)::DOUBLE AS q FROM ({matters(case)})
-                        WHERE brand_no = {number} ORDER BY incident_id""")
+                        WHERE brand_no = {number} AND is_whole ORDER BY incident_id""")
     expected = volume(case, weights(case), np.ones(len(case.brands)), standard, is_given=True).expected[number]
     nothing = np.zeros(len(rows["q"]))
     return _parts([*map(str, rows["incident_id"]), None], np.append(column(rows, "q"), 0.0), np.append(nothing, expected))  # fmt: skip

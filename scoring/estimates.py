@@ -24,15 +24,20 @@ Z90 = 1.6448536269514722
 
 
 def volume(case: Case, weight: Weights, scale: Floats, standard: Standard, *, is_given: bool) -> Estimate:
-    """O = sum of weights, E = customers x the sector's rate; removed incidents stay in O (SPEC-5, 13)."""
+    """O = sum of weights, E = customers x the sector's rate; removed incidents stay in O (SPEC-5, 13).
+
+    A matter that is shown only where a source shows a choice of its records counts in no volume; a brand of which nothing else is
+    known has none, because 0 of a choice is not 0.
+    """
     rows = case.ask(
         """SELECT brand_no, customers, lo90, hi90 FROM (FROM exposure WHERE grade <> 'D') JOIN brand_index USING (sector, brand) ORDER BY 1"""
     )
     customers, low, high = (case.spread(rows, name, empty=np.nan) for name in ("customers", "lo90", "hi90"))
+    customers = np.where((weight.incidents > 0) & (weight.whole_incidents == 0), np.nan, customers)
     has = np.isfinite(customers)
     if not is_given:
         per_sector = [
-            summed(case.brand_sector[has], part[has], len(case.sectors)) for part in (weight.total, customers)
+            summed(case.brand_sector[has], part[has], len(case.sectors)) for part in (weight.whole, customers)
         ]
         standard.put("volume", "rate", names_of_sectors(case), _ratio(*per_sector))
     rate = standard.get("volume", "rate", names_of_sectors(case), fallback=np.full(len(case.sectors), np.nan))[:, 0]
@@ -42,7 +47,7 @@ def volume(case: Case, weight: Weights, scale: Floats, standard: Standard, *, is
     return Estimate(
         "volume",
         True,
-        weight.total,
+        weight.whole,
         expected,
         scale,
         spread / (2 * Z90),

@@ -12,6 +12,7 @@ import pyarrow as pa
 from scoring.dimensions.official import QUERY as OFFICIAL
 from scoring.engine import ask
 from scoring.errors import ScoringError
+from scoring.standard import Standard
 from store.lake import connect
 from store.release import Published
 
@@ -69,6 +70,12 @@ def open_case(release: Published) -> duckdb.DuckDBPyConnection:
     for name, (relation, _) in CASE.items():
         lay(lake, relation, release.table(name))
     return lake
+
+
+def standard_of(release: Published) -> Standard | None:
+    """The frozen standard the release was measured against; None where it was its own."""
+    said = release.manifest
+    return None if said.get("is_own_standard", True) else Standard.of(release.table("standard"), said["standard_facts"])
 
 
 def lay(lake: duckdb.DuckDBPyConnection, relation: str, table: pa.Table) -> None:

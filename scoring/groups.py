@@ -34,7 +34,7 @@ def gather(case: Case, exposures: dict[tuple[str, str], ExposureFact]) -> Facts:
     """Counts of the last year, events in time and their median by brand."""
     keys = zip((case.sectors[number] for number in case.brand_sector), case.brands, strict=True)
     recent = case.ask(f"""SELECT brand_no, count(*) AS n FROM incident JOIN brand_index USING (sector, brand)
-                          WHERE age_days <= {case.parameters.rate_days} GROUP BY 1 ORDER BY 1""")
+                          WHERE age_days <= {case.parameters.rate_days} AND {case.whole} GROUP BY 1 ORDER BY 1""")
     events, medians = {}, {}
     for dimension, clock in (("responsiveness", RESPONSE), ("resolution", RESOLUTION)):
         rows = case.ask(
@@ -73,7 +73,7 @@ def _group(
         starts_on=(as_of - timedelta(days=case.parameters.window_days)).date(), ends_on=as_of.date(),
         unit=next((fact.unit for fact in exposures if fact), ""), standard_rate=rate, low_is_better=estimate.low_is_better,
         brands=case.brands[mine], observed=estimate.observed[mine], expected=estimate.expected[mine], scale=estimate.scale[mine],
-        sigma=estimate.sigma[mine], shift=estimate.shift[mine], records_count=weight.incidents[mine], exposures=exposures,
+        sigma=estimate.sigma[mine], shift=estimate.shift[mine], records_count=(weight.whole_incidents if is_volume else weight.incidents)[mine], exposures=exposures,
         published=(None,) * len(numbers), rates=tuple(rate_of(int(facts.recent[i]), facts.exposures[i]) if is_volume and estimate.known[i] else None for i in numbers),
         components=tuple(tuple(_steps(estimate, weight, facts, i)) for i in numbers),
         trials=None if estimate.trials is None else estimate.trials[mine],
@@ -83,9 +83,9 @@ def _group(
 def _steps(estimate: Estimate, weight: Weights, facts: Facts, i: int) -> Iterator[Component]:
     count, observed, expected = int(weight.incidents[i]), float(estimate.observed[i]), float(estimate.expected[i])
     if estimate.dimension == Dimension.VOLUME:
-        return volume_steps(
-            count, observed, expected, facts.exposures[i] if estimate.known[i] else None, int(facts.recent[i])
-        )
+        whole = int(weight.whole_incidents[i])
+        fact = facts.exposures[i] if estimate.known[i] else None
+        return volume_steps(whole, observed, expected, fact, int(facts.recent[i]), sampled=count - whole)
     if estimate.trials is not None:
         return share_steps(
             estimate.dimension, observed, float(estimate.trials[i]), expected if np.isfinite(expected) else 0.0

@@ -21,6 +21,7 @@ from scoring.groups import SCORED
 from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_labels
 from scoring.incidents.decided import decided, merged_table
 from scoring.incidents.duplicates import find_incidents
+from scoring.levels import levels_of, set_levels
 from scoring.method import NAME, VERSION, Parameters, as_json
 from scoring.names.reading import read
 from scoring.peer_group import ExposureFact
@@ -73,6 +74,8 @@ def open_market(
     """The market of a frozen snapshot, as it stood at a moment by what is known today."""
     with open_lake(folder) as lake:
         find_incidents(lake, label_table(lake, decide_labels(lake)), as_of, parameters)
+        if model := levels_of(standard):
+            set_levels(lake, model)
         freeze_case(lake, as_of.date())
         yield estimate_market(lake, as_of, parameters, standard)
 

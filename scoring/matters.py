@@ -23,7 +23,7 @@ def matters(case: Case, *extra: str) -> str:
         SELECT incident_id::VARCHAR AS incident_id, brand::VARCHAR AS brand_, sector::VARCHAR AS sector_,
             platform::VARCHAR AS platform_, type::VARCHAR AS type_, difficulty::TINYINT AS difficulty_,
             authenticity{decay} AS q, first_response_h, confirmed_h, claimed_h, contested::BOOLEAN AS contested,
-            greatest(follow_up_h, 0) AS follow_up_h, good_dialogue::BOOLEAN AS good_dialogue{more}
+            greatest(follow_up_h, 0) AS follow_up_h, good_dialogue::BOOLEAN AS good_dialogue, {case.whole} AS is_whole{more}
         FROM incident WHERE NOT {VOID})
     JOIN (SELECT sector::VARCHAR AS sector_, brand::VARCHAR AS brand_, brand_no FROM brand_index) USING (sector_, brand_)
     JOIN (SELECT sector::VARCHAR AS sector_, platform::VARCHAR AS platform_, type::VARCHAR AS type_, difficulty AS difficulty_, stratum_no

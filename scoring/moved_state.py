@@ -142,7 +142,8 @@ def _view(dimension: str, rows: Rows, mine: Rows, half_life: float) -> View:
     if dimension == "voices":
         return _grouped(whole, mine["stratum"], column(mine, "q"), np.ones(len(mine["q"])), column(mine, "y") / column(mine, "q"))  # fmt: skip
     if dimension == "volume":
-        return _grouped(whole, rows["type"], decay, authenticity, np.ones(len(age)))
+        used = np.asarray(rows["is_whole"], dtype=bool)
+        return _grouped(whole, rows["type"][used], decay[used], authenticity[used], np.ones(int(used.sum())))
     if dimension == "dialogue":
         flag = column(rows, "good_dialogue")
         used = np.isfinite(column(rows, "first_response_h")) & np.isfinite(flag) & (authenticity > 0)

@@ -12,7 +12,7 @@ from scoring.run import extra_tables, score
 from scoring.standard import Standard
 from store.alerts import refuse_while_blocked
 from store.delta import delta_folder, write_delta
-from store.release import open_release, publish
+from store.release import former_release, open_release, publish
 from store.runs import open_run
 from store.settings import Settings
 from store.status import release_tables
@@ -42,7 +42,7 @@ def publish_release(
     with open_run(engine, settings, RunKind.RELEASE, "all", "release") as run:
         refuse_while_blocked(engine)
         scoring, scored = score(engine, settings, as_of=as_of, parameters=parameters, standard=standard)
-        before = open_release(settings.releases) if (settings.releases / "latest.json").exists() else None
+        before = former_release(settings.releases)
         published_at = datetime.now(UTC)
         facts = {
             "title_en": title[0], "title_tr": title[1], "is_simulated": is_simulated, "banner_en": BANNER_EN if is_simulated else "",

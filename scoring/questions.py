@@ -1,5 +1,10 @@
-"""Questions a person asks of the store rather than of a release: two brands, two dates, other weights, other choices."""
+"""Questions a person asks of the store rather than of a release: two brands, two dates, other weights, other choices.
 
+They are answered as the latest release was calculated: by its parameters and, where it was measured against a frozen standard, by that;
+and as of its moment, unless another is asked for, so that what is added up here is what was published.
+"""
+
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +20,7 @@ from scoring.against import Comparison, against
 from scoring.components import Component
 from scoring.contributions import by_incident
 from scoring.errors import ScoringError
+from scoring.frozen import standard_of
 from scoring.groups import SCORED
 from scoring.market import Market, open_market
 from scoring.method import Parameters
@@ -22,25 +28,35 @@ from scoring.moved import told, what_moved
 from scoring.moved_state import State, state_of
 from scoring.sensitivity import compose_with, sensitivity
 from store.lake import freeze
+from store.release import Published, former_release
 from store.settings import Settings
 
 
 @contextmanager
-def _market(engine: Engine, settings: Settings, as_of: datetime) -> Iterator[Market]:
+def _market(engine: Engine, settings: Settings, as_of: datetime | None) -> Iterator[Market]:
+    release = former_release(settings.releases)
+    parameters, standard = Parameters(), None
+    if release is not None:
+        parameters, standard = _parameters(release), standard_of(release)
+        as_of = as_of or datetime.fromisoformat(release.manifest["as_of"])
     settings.lake.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.lake, prefix="question-") as folder:
         freeze(engine, snapshot.selects(), Path(folder), snapshot.CLEAN)
-        with open_market(Path(folder), as_of, Parameters()) as market:
+        with open_market(Path(folder), as_of or datetime.now(UTC), parameters, standard) as market:
             if market is None:
                 raise ScoringError("nothing that can be scored is stored: crawl a source or import records first")
             yield market
+
+
+def _parameters(release: Published) -> Parameters:
+    return Parameters(**json.loads(release.manifest["parameters"]))
 
 
 def compare(
     engine: Engine, settings: Settings, sector: str, brand: str, other: str, as_of: datetime | None = None
 ) -> Comparison:
     """Two brands of a sector: what sets their composites apart, and whether they can be told apart at all."""
-    with _market(engine, settings, as_of or datetime.now(UTC)) as market:
+    with _market(engine, settings, as_of) as market:
         return against(market.case, market.estimates, market.composite, (sector, brand), (sector, other))
 
 
@@ -64,7 +80,7 @@ def incidents_of(
     engine: Engine, settings: Settings, sector: str, brand: str, dimension: str, as_of: datetime | None = None
 ) -> pa.Table:
     """Every matter's part of a brand's observed and expected in a dimension; the columns add up to the score's own O and E."""
-    with _market(engine, settings, as_of or datetime.now(UTC)) as market:
+    with _market(engine, settings, as_of) as market:
         return by_incident(market.case, market.standard, dimension, sector, brand)
 
 
@@ -72,7 +88,7 @@ def choices(
     engine: Engine, settings: Settings, sector: str, *, seed: int, as_of: datetime | None = None
 ) -> list[dict[str, Any]]:
     """How far the composites of a sector's brands move under other weights and other choices (SPEC-29)."""
-    with _market(engine, settings, as_of or datetime.now(UTC)) as market:
+    with _market(engine, settings, as_of) as market:
         table = sensitivity(market.case, market.estimates, seed=seed, used=market.used)
     return [dict(row) for row in table.to_pylist() if row["sector"] == sector]
 
@@ -81,7 +97,7 @@ def reweighed(
     engine: Engine, settings: Settings, sector: str, weights: Mapping[str, float], as_of: datetime | None = None
 ) -> list[dict[str, Any]]:
     """The sector's composites under a reader's own weights, by brand name."""
-    with _market(engine, settings, as_of or datetime.now(UTC)) as market:
+    with _market(engine, settings, as_of) as market:
         case, found = market.case, compose_with(market.case, market.estimates, weights, market.used)
         mine = case.brands_of(case.sectors.index(sector)) if sector in case.sectors else slice(0, 0)
         return [{"brand": case.brands[i], "score": float(found.score[i]), "low": float(found.low[i]), "high": float(found.high[i]),

@@ -49,6 +49,14 @@ def _silence(weighed: Weighed, index: int) -> tuple[str, str]:
             "Too few dimensions are known well enough to sum them up.",
             "Toplam bir puan için yeterince bilinen boyut yok.",
         )
+    only_sampled = not weighed.group.records_count[index] and any(
+        one.name == "sampled_count" for one in weighed.group.components[index]
+    )
+    if dimension == Dimension.VOLUME and only_sampled:
+        return both(
+            "Its complaints are known only from sources that show a choice of them, so nothing is said of how many there are.",
+            "Şikâyetleri yalnızca bir seçkiyi gösteren kaynaklardan biliniyor; bu yüzden kaç tane oldukları hakkında bir şey söylenmiyor.",
+        )
     if dimension == Dimension.VOLUME and not weighed.group.has_expected[index]:
         return both(
             "No denominator with a source is known for this brand, so nothing is said about it.",

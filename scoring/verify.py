@@ -16,11 +16,10 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import results
-from scoring.frozen import open_case
+from scoring.frozen import open_case, standard_of
 from scoring.method import NAME, VERSION, Parameters
 from scoring.pipeline import Answer, weigh_case
 from scoring.run import calculated_tables
-from scoring.standard import Standard
 from store.integrity import MOST, Fault, check_files
 from store.release import Published, without_nan
 
@@ -73,7 +72,7 @@ def calculate_again(release: Published, faults: list[Fault]) -> dict[str, pa.Tab
             lake,
             datetime.fromisoformat(said["as_of"]),
             Parameters(**json.loads(said["parameters"])),
-            _standard(release),
+            standard_of(release),
         )
     if answer.standard_hash != said["standard_hash"]:
         faults.append(
@@ -85,12 +84,6 @@ def calculate_again(release: Published, faults: list[Fault]) -> dict[str, pa.Tab
             )
         )
     return _tables(answer, release)
-
-
-def _standard(release: Published) -> Standard | None:
-    """The standard the release was measured against, where it was not its own."""
-    said = release.manifest
-    return None if said["is_own_standard"] else Standard.of(release.table("standard"), said["standard_facts"])
 
 
 def _tables(answer: Answer, release: Published) -> dict[str, pa.Table]:

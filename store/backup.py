@@ -25,6 +25,8 @@ from store.settings import Settings
 MANIFEST, FORMAT = "backup.json", 1
 MADE_ANEW = {"lake", "cache", "locks", "terazi.sqlite3", "terazi.sqlite3-wal", "terazi.sqlite3-shm"}
 """What lies in a home and is not copied: the database goes as tables, the rest comes back by itself."""
+PRIVATE = ("sealed_figures",)
+"""Tables of which the backup says that they are private: what stands in them is sealed there too (`store.sealed`)."""
 BATCH = 5_000
 assert tables
 
@@ -41,7 +43,7 @@ def backup(engine: Engine, settings: Settings, out: Path) -> dict[str, int]:
         rows = freeze(engine, {table.name: _readable(table) for table in _tables()}, Path(folder))
         files = [(f"tables/{name}.parquet", Path(folder) / f"{name}.parquet") for name in rows]
         files += [(f"home/{path.relative_to(settings.home)}", path) for path in _kept(settings.home)]
-        hashes = _pack(half, files, {"format": FORMAT, "revision": head(), "tables": rows})
+        hashes = _pack(half, files, {"format": FORMAT, "revision": head(), "tables": rows, "private": PRIVATE})
     half.rename(out)
     return {**{name: count for name, count in rows.items() if count}, "files": len(hashes) - len(rows)}
 

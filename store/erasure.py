@@ -18,8 +18,8 @@ from store.acts import log_act
 from store.errors import InputError
 from store.redaction import redact
 from store.session import table_of, upsert
-from store.tables import Erasure, Incident, IncidentMember, Record, Reply, Sighting, Snapshot
-from store.vocabulary import Speaker, Visibility
+from store.tables import Dispute, Erasure, Incident, IncidentMember, Record, Reply, Sighting, Snapshot
+from store.vocabulary import DisputeState, Side, Speaker, Target, Visibility
 
 WORDS = ("title", "text", "thanks_text", "text_hash", "author_hash", "url", "product", "counterpart", "status_raw", "content_hash", "page_hash")  # fmt: skip
 
@@ -64,6 +64,13 @@ def erase(session: Session, home: Path, record_id: str, now: datetime, by: str, 
     record.gone_how = "erased on request"
     session.add(record)
     log_act(session, now, by, "erase", "record", record_id, because)
+
+
+def erase_disputed(session: Session, home: Path, row: Dispute, now: datetime, by: str, because: str) -> None:
+    """Erase the record of a dispute that its author won. The caller commits. Raises InputError where that is not what was decided."""
+    if (row.state, row.side, row.target_kind) != (DisputeState.ACCEPTED, Side.AUTHOR, Target.RECORD):
+        raise InputError("only an accepted dispute of an author about the own record erases it", field="erase")
+    erase(session, home, row.target_id, now, by, because)
 
 
 def _erase_pages(session: Session, home: Path, record: Record, now: datetime) -> None:

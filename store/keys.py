@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from store.acts import log_act
 from store.errors import InputError
+from store.sealed import forget_all
 from store.tables import ApiKey, Brand
 from store.vocabulary import Scope
 
@@ -39,12 +40,13 @@ def holder_of(session: Session, secret: str) -> ApiKey | None:
 
 
 def revoke_key(session: Session, name: str, now: datetime, because: str) -> None:
-    """End a key. The caller commits. Raises InputError where no such key is in use."""
+    """End a key, and with it the private figures that only it could read. The caller commits. Raises InputError where no such key is in use."""
     key = session.exec(select(ApiKey).where(ApiKey.name == name, col(ApiKey.revoked_at).is_(None))).first()
     if key is None:
         raise InputError(f"no key named {name!r} is in use", field="name")
     key.revoked_at = now
     session.add(key)
+    forget_all(session, name)
     log_act(session, now, "operator", "revoke key", "key", name, because)
 
 

@@ -7,6 +7,7 @@ releases/<release_id>/codebook.*, datapackage.json, croissant.json, dcat.*, CITA
 """
 
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -55,6 +56,7 @@ from store.tables import (
 )  # fmt: skip
 from store.vocabulary import Visibility
 
+LOG = logging.getLogger("terazi.release")
 PRIVATE = {"author_hash", "raw", "declaration", "checkpoint", "command", "process_id", "machine", "heartbeat_at", "scoring_run_id", "raised_by", "judged_by", "detail",
            "skipped", "filled_shares", "facts", "said", "request_key"}  # fmt: skip
 TEXTS = {"title", "text", "thanks_text"}
@@ -149,8 +151,7 @@ def publish(
 def _write_codebook(draft: Path, releases: Path) -> None:
     """The book of this release's columns, and of those that the one before still had."""
     before, named = [], ("", "")
-    if (releases / "latest.json").exists():
-        former = open_release(releases)
+    if former := former_release(releases):
         before, named = read_book(former.folder), (former.manifest["release_id"], former.manifest["published_at"][:10])
     schemas = {path.stem: pq.read_schema(path) for path in sorted(draft.glob("*.parquet"))}
     write_table(draft / "codebook.parquet", codebook(schemas, before, named))
@@ -207,9 +208,24 @@ def open_release(releases: Path, release_id: str = "") -> Published:
         if not pointer.exists():
             raise StoreError(f"no release in {releases}: run `terazi score` and `terazi release` first")
         release_id = json.loads(pointer.read_text(encoding="utf-8"))["release_id"]
+        if not (releases / release_id / "release.json").exists():
+            raise StoreError(
+                f"{pointer} names release {release_id}, whose folder is gone: `terazi release` makes another"
+            )
     if "/" in release_id or not (releases / release_id / "release.json").exists():
         raise StoreError(f"no release {release_id}")
     return open_folder(releases / release_id)
+
+
+def former_release(releases: Path) -> Published | None:
+    """The release that a new one follows: the latest, or where its folder is gone the newest that is there; None where there is none."""
+    whole = sorted(path.parent.name for path in releases.glob("[!.]*/release.json"))
+    pointer = releases / "latest.json"
+    named = json.loads(pointer.read_text(encoding="utf-8"))["release_id"] if pointer.exists() else ""
+    if named and named not in whole:
+        follows = f"the new one follows {whole[-1]}" if whole else "the new one follows none"
+        LOG.warning("%s names release %s, whose folder is gone; %s", pointer, named, follows)
+    return open_folder(releases / (named if named in whole else whole[-1])) if whole else None
 
 
 def open_folder(folder: Path) -> Published:

@@ -564,6 +564,16 @@ class ApiKey(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
+class SealedFigures(SQLModel, table=True):
+    """Business figures that the holder of a key brought, sealed under that key: nobody without it can read them (`store.sealed`)."""
+
+    __tablename__ = "sealed_figures"
+    figures_id: int | None = Field(default=None, primary_key=True)
+    key_name: str = Field(index=True)
+    sealed: str
+    stored_at: datetime
+
+
 class Act(SQLModel, table=True):
     """Something a person did by hand: who, what, to what, why. Rows are only ever added, and all are public."""
 

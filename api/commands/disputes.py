@@ -96,13 +96,23 @@ def decide_(
     source: Annotated[str, typer.Option(help="Who says that figure.")] = "",
     url: Annotated[str, typer.Option(help="Where they say it.")] = "",
     grade: Annotated[Grade, typer.Option(help="A regulator, B audited, C estimate.")] = Grade.C,
+    erase: Annotated[
+        bool, typer.Option("--erase", help="Erase the record's words too, for good, as its author asked.")
+    ] = False,
 ) -> None:
-    """Accept or reject a dispute that is under review. An accepted one takes effect at the next scoring and can be undone."""
+    """Accept or reject a dispute that is under review. An accepted one takes effect at the next scoring and can be undone; an erasure cannot."""
     from store.disputes import decide
+    from store.erasure import erase_disputed
 
-    told = (source, url, grade) if source or url else None
-    _write(lambda session, _, now: decide(session, number, now, OPERATOR, because, accept=accept, figure=figure, source=told))  # fmt: skip
-    err.print(f"dispute {number} is {'accepted: run `terazi release`' if accept else 'rejected'}.", markup=False)
+    def step(session: "Session", settings: "Settings", now: datetime) -> None:
+        told = (source, url, grade) if source or url else None
+        row = decide(session, number, now, OPERATOR, because, accept=accept, figure=figure, source=told)
+        if erase:
+            erase_disputed(session, settings.archive, row, now, OPERATOR, because)
+
+    _write(step)
+    done = "accepted" + ", the words are erased" * erase if accept else "rejected"
+    err.print(f"dispute {number} is {done}{': run `terazi release`' if accept else ''}.", markup=False)
 
 
 @app.command()

@@ -48,4 +48,6 @@ def dispute(
         raise NotInRelease(f"there is no dispute {number!r}")
     found = outcome_of(request, session, now, int(number))
     brand = queries.names.get(found.dispute.brand_id, "")
-    return answer(request, language, "dispute.html", found, [found.dispute], note=queries.note, brand_name=brand)
+    return answer(
+        request, language, "dispute.html", found, [found.dispute], note=queries.note, brand_name=brand, token=""
+    )

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -195,13 +195,18 @@ def _query(values: dict[str, object]) -> str:
 def answer(
     request: Request[Any, Any, Any], language: Language, template: str, model: Any, rows: Sequence[Any], **context: Any
 ) -> Response[bytes]:
-    """A page, or its JSON or CSV twin, as the address asks. `model` is the API's own answer, `rows` the table behind the page."""
+    """A page, or its JSON or CSV twin, as the address asks. `model` is the API's own answer, `rows` the table behind the page.
+
+    `at`: the address the page speaks of, where it was sent to another (a form).
+    """
     path: str = request.scope["path"]
     if path.endswith(".json"):
         return Response(msgspec.json.format(msgspec.json.encode(model), indent=1), media_type="application/json")
     if path.endswith(".csv"):
         return Response(as_csv(rows), media_type="text/csv")
     view = View.of(request, language, context.pop("note", None) or model.release)
+    if at := context.pop("at", ""):
+        view = replace(view, path=at)
     page = TEMPLATES.get_template(template).render(v=view, model=model, **context)
     return Response(page.encode(), media_type="text/html", headers={"Content-Language": language})
 

@@ -6,6 +6,7 @@ from api.pages.texts_compare import COMPARE
 from api.pages.texts_days import DAYS
 from api.pages.texts_disputes import DISPUTES
 from api.pages.texts_moved import MOVED
+from api.pages.texts_figures import FIGURES
 from api.pages.texts_privacy import PRIVACY
 from api.pages.texts_told import TOLD
 
@@ -16,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **DAYS,
     **DISPUTES,
     **MOVED,
+    **FIGURES,
     **PRIVACY,
     "site": ("Terazi", "Terazi"),
     "motto": (
@@ -596,6 +598,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Klasörü indirip komutu çalıştırın: her dosyayı denetler ve her puanı yayımlanmış olgulardan yeniden, bit bit hesaplar. Bunun için "
         "metin ve yazar gerekmez. Baytların adı, release.json dosyasının SHA-256 özetidir:",
     ),
+    "releases.own_licence": (
+        "Excerpts and figures of others stay under the licence of their source. Terazi's own figures (scores, intervals, groups, charts) may be printed and used by anybody who names the release:",
+        "Başkalarının sözleri ve sayıları kaynağının lisansında kalır. Terazi'nin kendi sayılarını (puanlar, aralıklar, kümeler, grafikler) sürümü belirten herkes basabilir, kullanabilir:",
+    ),
     "releases.licences": ("Licences of the sources", "Kaynakların lisansları"),
     "releases.licence": ("Licence", "Lisans"),
     "releases.source": ("Source", "Kaynak"),
@@ -603,6 +609,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "releases.changed.link": ("changes since {release}", "{release} sürümünden beri değişenler"),
     "releases.manifest": ("Manifest with checksums", "Sağlama toplamlarıyla künye"),
     "problem.400": ("That request cannot be answered", "Bu istek yanıtlanamıyor"),
+    "problem.403": ("Not from there", "Oradan olmaz"),
+    "problem.409": ("It does not go with how things stand", "Şu anki durumla bağdaşmıyor"),
+    "problem.429": ("Too often", "Çok sık"),
     "problem.404": ("There is nothing here", "Burada bir şey yok"),
     "problem.405": ("Not that way", "Bu yolla olmaz"),
     "problem.500": ("Something went wrong on our side", "Bizim tarafta bir sorun çıktı"),

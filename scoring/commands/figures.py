@@ -1,5 +1,6 @@
 """`terazi figures`: a brand's own figures beside its scores. Nothing of the file is kept."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -22,22 +23,13 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """How far each figure rises and falls with each dimension, over the periods both have: rank correlation and 95 % interval."""
-    from scoring.statistics.association import rank_association
-    from store.private_figures import published_scores, read_figures
+    from store.private_figures import beside, published_scores, read_figures
     from store.settings import Settings
 
-    figures, scores = read_figures(file), published_scores(Settings().releases, brand)
-    rows = []
-    for metric, mine in sorted(figures.items()):
-        for dimension, theirs in sorted(scores.items()):
-            both = sorted(mine.keys() & theirs.keys())
-            told = rank_association([mine[one] for one in both], [theirs[one] for one in both])
-            rows.append({"metric": metric, "dimension": dimension, "periods": both, **told._asdict()})
+    rows = beside(read_figures(file), published_scores(Settings().releases, brand))
     if as_json:
-        print_json(rows)
+        print_json([asdict(row) for row in rows])
         return
     for row in rows:
-        said = (
-            "too few periods" if row["rho"] is None else f"{row['rho']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})"
-        )
-        print(f"{row['metric']:<24} {row['dimension']:<16} {row['n']:>3} periods  {said}")  # noqa: T201
+        said = "too few periods" if row.rho is None else f"{row.rho:+.2f} ({row.low:+.2f} to {row.high:+.2f})"
+        print(f"{row.metric:<24} {row.dimension:<16} {row.n:>3} periods  {said}")  # noqa: T201

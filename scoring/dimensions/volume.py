@@ -25,13 +25,18 @@ def rate_of(count: int, fact: ExposureFact | None) -> Rate | None:
 
 
 def volume_steps(
-    count: int, weighted: float, expected: float, fact: ExposureFact | None, recent: int
+    count: int, weighted: float, expected: float, fact: ExposureFact | None, recent: int, sampled: int = 0
 ) -> Iterator[Component]:
-    """From what was found to what is expected of a base of this size."""
+    """From what was found to what is expected of a base of this size. `sampled`: matters shown only where a choice is shown."""
     yield said("incidents_count", count, "incidents", "{value} different matters were found in the window, repeats of the same matter counted once.",
                "Dönemde {value} ayrı şikâyet konusu bulundu; aynı konunun yinelenmesi bir kez sayıldı.", n=count)  # fmt: skip
     yield said("weighted_count", weighted, "incidents", "Recent matters weigh more: together they weigh {value}.",
                "Yeni konular daha ağır basar: toplam ağırlıkları {value}.", n=count)  # fmt: skip
+    if sampled:
+        yield said("sampled_count", sampled, "incidents", "{value} more are known only from sources that show a choice of their records; a choice says nothing of how many there are, so they are not in this count.",
+                   "{value} konu daha yalnızca kayıtlarının bir seçkisini gösteren kaynaklardan biliniyor; seçki kaç tane olduğunu söylemez, bu yüzden bu sayıda yoklar.", n=sampled)  # fmt: skip
+    if fact is None and sampled and not count:
+        return
     if fact is None:
         yield said("exposure", None, "", "No customer base with a source is known for this brand, so its count cannot be weighed.",
                    "Bu marka için kaynağı belli bir müşteri sayısı bilinmiyor; sayı bu yüzden tartılamaz.")  # fmt: skip

@@ -71,6 +71,8 @@ WITH merged AS (
         -- the customer's own mark on the matter, as a share of the scale: 0 the lowest, 1 the highest
         arg_max((rating - rating_worst) / nullif(rating_best - rating_worst, 0), (posted_at, record_id)) AS mark,
         bool_and(gone_at IS NOT NULL) AS is_gone, bool_and(visibility = 'withdrawn_by_author') AS is_withdrawn,
+        -- where a source shows only a choice of its records, how many there are is not known
+        bool_or(sample_kind IN ('full', 'own_account')) AS is_whole,
         max(gone_at) AS gone_at, max(last_seen_at) AS last_seen_at,
         max(weight) AS authenticity, coalesce(sum(answers_count), 0) AS answers_count, coalesce(sum(template_answers_count), 0) AS template_answers_count
     FROM told JOIN authenticity USING (record_id) GROUP BY incident_id, brand_id, sector_id

@@ -45,6 +45,11 @@ def _columns() -> dict[tuple[str, str], dict[str, str]]:
     return {(table, row["column"]): row for row in _read("columns.txt") for table in row["tables"].split()}
 
 
+def described() -> set[tuple[str, str]]:
+    """(table or *, column) of everything the book has words for."""
+    return set(_columns())
+
+
 @cache
 def _missing() -> dict[str, dict[str, str]]:
     return {row["missing"]: row for row in _read("missing.txt")}

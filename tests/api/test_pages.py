@@ -32,6 +32,9 @@ PAGES = [
     "/compare?brand=sahin-kargo&brand=yildiz-kargo&brand=ulak-teslimat",
     "/brands/sahin-kargo/moved",
     "/brands/thornbury-mutual/moved?from=2019",
+    "/disputes",
+    "/disputes/new?record_id=complaint-site:sahin-kargo-0008",
+    "/records/complaint-site:sahin-kargo-0008",
 ]
 
 

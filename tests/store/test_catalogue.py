@@ -16,7 +16,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 from sqlalchemy import Engine
 
-from store.catalogue.codebook import key_of, read_book, tables
+from store.catalogue.codebook import described, key_of, read_book, tables
 from store.catalogue.parts import standing
 from store.finish import SUMS, facts_of, finish, hash_of
 from store.release import Published, open_folder, open_release, publish
@@ -54,6 +54,14 @@ def test_every_column_is_described_in_both_languages(release: Published, sample:
             (table, column) for table, about in one.manifest["tables"].items() for column in about["columns"]
         }
         assert one.manifest["tables"].keys() <= tables().keys()
+    released = release.manifest["tables"].keys() | sample.manifest["tables"].keys()
+    assert tables().keys() - released == set(), "no table goes unlooked at"
+
+
+def test_the_book_describes_no_column_that_is_nowhere(release: Published, sample: Published) -> None:
+    names = {(table, column) for one in (release, sample) for table, about in one.manifest["tables"].items() for column in about["columns"]}  # fmt: skip
+    there = names | {("*", column) for _, column in names}
+    assert sorted(described() - there) == []
 
 
 def test_every_key_names_a_row(release: Published, sample: Published) -> None:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from scoring.statistics.association import rank_association
+from store.association import rank_association
 from store.errors import InputError
-from store.private_figures import read_figures
+from store.private_figures import beside, read_figures
 
-HOUSE = Path(__file__).resolve().parents[3]
+HOUSE = Path(__file__).resolve().parents[2]
 
 
 def test_rho_is_spearmans_and_ties_share_their_rank() -> None:
@@ -60,9 +60,22 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str, says: str) -> None:
         read_figures(file)
 
 
-def test_no_calculation_of_scores_knows_of_private_figures() -> None:
-    """Only the command that lays them side by side reads them; no table and no release holds them."""
-    users = [str(path.relative_to(HOUSE)) for room in ("scoring", "api", "crawler", "store") for path in sorted((HOUSE / room).rglob("*.py"))
-             if "store.private_figures" in path.read_text(encoding="utf-8")]  # fmt: skip
-    assert users == ["scoring/commands/figures.py"]
-    assert "Session" not in (HOUSE / "store" / "private_figures.py").read_text(encoding="utf-8")
+def test_every_figure_stands_beside_every_dimension_over_the_periods_both_have() -> None:
+    years = [str(year) for year in range(2018, 2026)]
+    figures = {"nps": dict(zip(years, [1.0, 2, 4, 3, 6, 5, 8, 9], strict=True)), "churn": {"2024": 3.0}}
+    scores = {"resolution": dict(zip(years[1:], [20.0, 30, 35, 40, 38, 60, 70], strict=True)), "volume": {"2024": 50.0}}
+    found = {(one.metric, one.dimension): one for one in beside(figures, scores)}
+    assert list(found) == [("churn", "resolution"), ("churn", "volume"), ("nps", "resolution"), ("nps", "volume")]
+    told = found["nps", "resolution"]
+    assert (told.periods, told.n, told.values[0], told.scores[0]) == (years[1:], 7, 2.0, 20.0)
+    assert told.rho == pytest.approx(float(spearmanr(told.values, told.scores).statistic))
+    assert (found["nps", "volume"].n, found["nps", "volume"].rho) == (1, None)
+
+
+def test_no_room_that_calculates_knows_of_private_figures() -> None:
+    """They are read where they are laid beside the scores, and stored where only their key opens them: never where scores are made."""
+    modules = ("store.private_figures", "store.sealed", "SealedFigures")
+    users = {str(path.relative_to(HOUSE)) for room in ("scoring", "crawler", "store", "api") for path in sorted((HOUSE / room).rglob("*.py"))
+             if any(name in path.read_text(encoding="utf-8") for name in modules)}  # fmt: skip
+    assert users == {"scoring/commands/figures.py", "store/sealed.py", "store/keys.py", "store/tables.py", "store/backup.py", "api/own_figures.py",
+                     "api/chart_figures.py"}  # fmt: skip

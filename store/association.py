@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from scipy.stats import rankdata
+import numpy as np
+from numpy.typing import NDArray
 
 Z95 = 1.959963984540054
 FEWEST = 5
@@ -30,7 +31,7 @@ def rank_association(one: Sequence[float], other: Sequence[float]) -> Associatio
     n = len(one)
     if n < FEWEST or len(set(one)) == 1 or len(set(other)) == 1:
         return Association(n, None, None, None)
-    a, b = (rankdata(values) - (n + 1) / 2 for values in (one, other))
+    a, b = (_ranks(values) - (n + 1) / 2 for values in (one, other))
     rho = float(min(1.0, max(-1.0, (a * b).sum() / math.sqrt((a * a).sum() * (b * b).sum()))))
     if abs(rho) > 1 - 1e-12:
         rho = math.copysign(1.0, rho)
@@ -40,3 +41,9 @@ def rank_association(one: Sequence[float], other: Sequence[float]) -> Associatio
         return Association(n, rho, min(rho, end), max(rho, end))
     z, spread = math.atanh(rho), Z95 * math.sqrt((1 + rho * rho / 2) / (n - 3))
     return Association(n, rho, math.tanh(z - spread), math.tanh(z + spread))
+
+
+def _ranks(values: Sequence[float]) -> NDArray[np.float64]:
+    """1 = lowest; ties share the mean of their places."""
+    _, place, count = np.unique(np.asarray(values, dtype=np.float64), return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(count) - (count - 1) / 2)[place])

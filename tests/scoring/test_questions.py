@@ -1,0 +1,39 @@
+"""`terazi explain --vs, --since, --incidents` and `sensitivity` speak of what was published: its standard, its parameters, its moment."""
+
+import math
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from scoring.method import Parameters
+from scoring.publish import publish_release
+from scoring.questions import choices, compare, incidents_of
+from scoring.run import standard_of
+from store.release import open_release
+from tests.scoring.made import NOW
+from tests.scoring.released import stored
+
+
+@pytest.mark.parametrize("is_frozen", [True, False])
+def test_matters_add_up_to_what_was_published(tmp_path: Path, is_frozen: bool) -> None:
+    settings, engine = stored(tmp_path / "home")
+    standard = standard_of(engine, settings, NOW - timedelta(days=20), Parameters()) if is_frozen else None
+    own = Parameters(half_life_days=90.0)
+    publish_release(engine, settings, title=("t", "t"), is_simulated=True, code_version="test", as_of=NOW, parameters=own, standard=standard)  # fmt: skip
+    release = open_release(settings.releases)
+    assert release.manifest["is_own_standard"] is not is_frozen
+    rows = [row for row in release.table("scores").to_pylist() if (row["sector_id"], row["brand_id"]) == ("tr-cargo", "alfa")]  # fmt: skip
+    for row in rows:
+        if row["dimension"] not in ("volume", "responsiveness", "resolution", "dialogue"):
+            continue
+        parts = incidents_of(engine, settings, "tr-cargo", "alfa", row["dimension"]).to_pylist()
+        for name in ("observed", "expected"):
+            assert math.fsum(part[f"{name}_part"] for part in parts) == pytest.approx(row[name], abs=1e-9), row["dimension"]  # fmt: skip
+    composite = next(row for row in rows if row["dimension"] == "composite")
+    told = compare(engine, settings, "tr-cargo", "alfa", "zeta")
+    other = next(row for row in release.table("scores").to_pylist() if (row["brand_id"], row["dimension"]) == ("zeta", "composite"))  # fmt: skip
+    assert told.difference == pytest.approx(composite["latent_mean"] - other["latent_mean"], abs=1e-9)
+    shown = {row["brand"]: row for row in choices(engine, settings, "tr-cargo", seed=1)}
+    assert shown["alfa"]["base_score"] == pytest.approx(composite["score"], abs=1e-6)
+    engine.dispose()
