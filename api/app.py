@@ -164,5 +164,6 @@ def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response
     language = next((known for known in LANGUAGES if known == first), None)
     if language and not rest.endswith((".json", ".csv")):
         problem = problem_of(error)
-        return Response(render_problem(problem, language, rest), status_code=problem.status, media_type=MediaType.HTML)
+        page, headers = render_problem(problem, language, rest), dict(getattr(error, "headers", None) or {})
+        return Response(page, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
     return answer_problem(request, error)

@@ -81,7 +81,9 @@ class Own(msgspec.Struct):
     because: str = ""
 
 
-@get(["/disputes/new", *(f"/disputes/new.{kind}" for kind in TWINS)], sync_to_thread=True)
+@get(
+    ["/disputes/new", *(f"/disputes/new.{kind}" for kind in TWINS)], sync_to_thread=False
+)  # Litestar wraps a handler of several paths twice
 def new_dispute(
     request: Asked,
     language: NamedDependency[Language],
@@ -222,7 +224,7 @@ def _refuse_strangers(request: Asked, now: datetime) -> None:
     """Forms of other sites are not taken, and of one address only so many a minute."""
     site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
     settings: Settings = request.app.state.settings
-    ours = {request.headers.get("host", ""), urlsplit(settings.address).netloc}
+    ours = {request.headers.get("host", ""), urlsplit(settings.address).netloc} - {""}
     if site not in {"", "same-origin"} or (not site and origin and urlsplit(origin).netloc not in ours):
         raise PermissionDeniedException("this form was sent from another site")
     window, second = divmod(int(now.timestamp()), WINDOW_S)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -26,9 +28,14 @@ ENTRY = "complaint-site:sahin-kargo-0008"
 WORDS = "Hâlâ çözülmedi, beni 0532 123 45 67 numarasından aramadılar."
 
 
-@pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return sample.build(tmp_path_factory.mktemp("forms"))
+
+
+@pytest.fixture
+def own(built: Settings, tmp_path: Path) -> Settings:
+    return built.model_copy(update={"home": Path(copytree(built.home, tmp_path / "home"))})
 
 
 @pytest.fixture
@@ -138,7 +145,7 @@ def test_a_brand_with_its_key_has_the_same_rights(desk: TestClient[Litestar]) ->
     ({"what": "record", "statement": "x", "ticket": ""}, "birkaç saatten eski"),
 ])  # fmt: skip
 def test_what_cannot_be_taken_comes_back_with_what_was_written(desk: TestClient[Litestar], fields: dict[str, str], says: str) -> None:  # fmt: skip
-    said = send(desk, **{"statement": "x", **fields})
+    said = send(desk, "tr", None, **{"statement": "x", **fields})
     assert said.status_code == 400
     assert says in said.text
     assert 'role="alert"' in said.text

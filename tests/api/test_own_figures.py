@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from litestar import Litestar
@@ -27,9 +28,14 @@ METRIC, VALUE = "gizli-ciro-endeksi", "918273.25"
 Keys = dict[str, dict[str, str]]
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return sample.build(tmp_path_factory.mktemp("figures"))
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
-    return sample.build(tmp_path / "home")
+def own(built: Settings, tmp_path: Path) -> Settings:
+    return built.model_copy(update={"home": Path(copytree(built.home, tmp_path / "home"))})
 
 
 @pytest.fixture
@@ -50,7 +56,7 @@ def keys(app: TestClient[Litestar]) -> Keys:
 def csv_of(app: TestClient[Litestar]) -> str:
     """A value of ours for every period the brand has a score of volume in."""
     scores = app.get(f"/api/v1/brands/{BRAND}").json()["scores"]
-    periods = sorted({score["period"][:4] for score in scores})
+    periods = sorted({score["period"] for score in scores})
     return "period,metric,value\n" + "".join(f"{one},{METRIC},{VALUE}\n" for one in periods)
 
 
@@ -108,6 +114,7 @@ def test_limits_and_who_may(app: TestClient[Litestar], keys: Keys) -> None:
 def test_nobody_else_reads_them(app: TestClient[Litestar], own: Settings, keys: Keys, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
     """Not another key of the same brand, no page, feed, release, log or backup, and not the database's own file."""
     caplog.set_level(logging.DEBUG)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # the asking side, which knows what it asks
     number = app.post(AT, params={"name": "gizli.csv"}, content=csv_of(app), headers=keys["ours"]).json()["figures_id"]
     for other in ("colleague", "rival"):
         assert app.get(AT, headers=keys[other]).json() == []

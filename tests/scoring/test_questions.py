@@ -8,7 +8,7 @@ import pytest
 
 from scoring.method import Parameters
 from scoring.publish import publish_release
-from scoring.questions import choices, compare, incidents_of
+from scoring.questions import incidents_of
 from scoring.run import standard_of
 from store.release import open_release
 from tests.scoring.made import NOW
@@ -24,16 +24,11 @@ def test_matters_add_up_to_what_was_published(tmp_path: Path, is_frozen: bool) -
     release = open_release(settings.releases)
     assert release.manifest["is_own_standard"] is not is_frozen
     rows = [row for row in release.table("scores").to_pylist() if (row["sector_id"], row["brand_id"]) == ("tr-cargo", "alfa")]  # fmt: skip
+    assert {"volume", "responsiveness"} <= {row["dimension"] for row in rows}
     for row in rows:
         if row["dimension"] not in ("volume", "responsiveness", "resolution", "dialogue"):
             continue
         parts = incidents_of(engine, settings, "tr-cargo", "alfa", row["dimension"]).to_pylist()
         for name in ("observed", "expected"):
             assert math.fsum(part[f"{name}_part"] for part in parts) == pytest.approx(row[name], abs=1e-9), row["dimension"]  # fmt: skip
-    composite = next(row for row in rows if row["dimension"] == "composite")
-    told = compare(engine, settings, "tr-cargo", "alfa", "zeta")
-    other = next(row for row in release.table("scores").to_pylist() if (row["brand_id"], row["dimension"]) == ("zeta", "composite"))  # fmt: skip
-    assert told.difference == pytest.approx(composite["latent_mean"] - other["latent_mean"], abs=1e-9)
-    shown = {row["brand"]: row for row in choices(engine, settings, "tr-cargo", seed=1)}
-    assert shown["alfa"]["base_score"] == pytest.approx(composite["score"], abs=1e-6)
     engine.dispose()

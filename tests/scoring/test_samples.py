@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ SIZES = {"Alfa": 50_000, "Beta": 80_000, "Gama": 120_000, "Delta": 200_000, "Eps
 COUNTS = {"Alfa": 40, "Beta": 30, "Gama": 25, "Delta": 35, "Epsilon": 40, "Zeta": 60}
 
 
-def some(brand: str, count: int, first: int = 0, **fields: object) -> list[CrawledRecord]:
+def some(brand: str, count: int, first: int = 0, **fields: Any) -> list[CrawledRecord]:
     return [record(f"{brand}-{n}", brand, hours_ago=100 + 17 * n, answered_after=(n * 7919) % 300 / 3 if n % 3 else None, **fields)
             for n in range(first, first + count)]  # fmt: skip
 
