@@ -5,8 +5,8 @@ from api.pages.texts_changes import CHANGED
 from api.pages.texts_compare import COMPARE
 from api.pages.texts_days import DAYS
 from api.pages.texts_disputes import DISPUTES
-from api.pages.texts_moved import MOVED
 from api.pages.texts_figures import FIGURES
+from api.pages.texts_moved import MOVED
 from api.pages.texts_privacy import PRIVACY
 from api.pages.texts_told import TOLD
 
