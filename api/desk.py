@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import msgspec
 from litestar.datastructures import State
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from api.web import Connection
 from store.keys import holder_of
@@ -15,6 +16,8 @@ from store.migrate import migrate
 from store.session import open_engine
 from store.settings import Settings
 from store.vocabulary import Scope
+
+T = TypeVar("T", bound=SQLModel)
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -45,6 +48,11 @@ def provide_session(state: State) -> Iterator[Session]:
 def provide_now() -> datetime:
     """The moment of the request: a dependency, so that tests can set the clock."""
     return datetime.now(UTC)
+
+
+def row_of(session: Session, kind: type[T], number: int) -> T | None:
+    """The row of this number, or None; also where no database could count so far."""
+    return session.get(kind, number) if 0 < number < 2**31 else None
 
 
 def needs(scope: Scope) -> Callable[[Connection, BaseRouteHandler], None]:

@@ -12,7 +12,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from msgspec import Meta
 from sqlmodel import Session, select
 
-from api.desk import Holder, holder, needs
+from api.desk import Holder, holder, needs, row_of
 from api.errors import DESK
 from store import disputes as desk
 from store.between import around, moved
@@ -178,7 +178,7 @@ def read_dispute(request: Asked, session: NamedDependency[Session], now: NamedDe
 
 def outcome_of(request: Asked, session: Session, now: datetime, dispute_id: int, *, is_own: bool = False) -> DisputeOutcome:  # fmt: skip
     """A dispute with what it changed. Raises NotFoundException where it is not there, or not shown to who asks."""
-    row = session.get(Row, dispute_id)
+    row = row_of(session, Row, dispute_id)
     if row is None or (row.proven_at is None and not is_own and not _has_token(request, dispute_id)):
         raise NotFoundException(f"there is no dispute {dispute_id}")
     its = session.exec(select(Correction).where(Correction.dispute_id == dispute_id).order_by(Correction.correction_id)).all()  # type: ignore[arg-type]  # fmt: skip
@@ -194,7 +194,7 @@ def withdraw_dispute(
     request: Asked, session: NamedDependency[Session], now: NamedDependency[datetime], dispute_id: DisputeId, data: JSONBody[Because]
 ) -> Dispute:  # fmt: skip
     """By the key of the brand that opened it, or by the token of the author."""
-    row = session.get(Row, dispute_id)
+    row = row_of(session, Row, dispute_id)
     if row is None:
         raise NotFoundException(f"there is no dispute {dispute_id}")
     if not _has_token(request, dispute_id):
@@ -265,7 +265,7 @@ def _decidable(request: Asked, session: Session, dispute_id: int) -> int:
     """The number of a dispute that is there. Who speaks for a brand decides nothing."""
     if request.user.brand_id:
         raise PermissionDeniedException("a key that speaks for a brand decides no dispute")
-    if session.get(Row, dispute_id) is None:
+    if row_of(session, Row, dispute_id) is None:
         raise NotFoundException(f"there is no dispute {dispute_id}")
     return dispute_id
 

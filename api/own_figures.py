@@ -132,7 +132,7 @@ def forget_figures(
     request: Asked, session: NamedDependency[Session], figures_id: FromPath[Annotated[int, Meta(ge=1, le=2**31 - 1)]]
 ) -> None:
     """Scope `state`. Nothing of it is left."""
-    if not sealed.forget(session, request.user.name, figures_id):
+    if figures_id >= 2**31 or not sealed.forget(session, request.user.name, figures_id):
         raise NotFoundException(f"you keep no figures {figures_id}")
     session.commit()
 

@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 from sqlmodel import Session
 
-from api.desk import needs
+from api.desk import needs, row_of
 from api.errors import DESK
 from api.feeds import Entry, atom, base_of
 from store import watching
@@ -92,7 +92,7 @@ def watch_feed(
     request: Asked, session: NamedDependency[Session], watch_id: WatchId, token: FromPath[str]
 ) -> Response[bytes]:
     """Without a key: its address is the secret."""
-    row, settings = session.get(Row, watch_id), _settings(request)
+    row, settings = row_of(session, Row, watch_id), _settings(request)
     if row is None or not hmac.compare_digest(token.encode(), watching.feed_token(settings, watch_id).encode()):
         raise NotFoundException("there is no such feed")
     entries = [
@@ -136,7 +136,7 @@ def _settings(request: Asked) -> Settings:
 
 
 def _own(request: Asked, session: Session, watch_id: int) -> Row:
-    row = session.get(Row, watch_id)
+    row = row_of(session, Row, watch_id)
     if row is None or row.owner != request.user.name:
         raise NotFoundException(f"you have no watch list {watch_id}")
     return row

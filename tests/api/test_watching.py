@@ -187,6 +187,9 @@ def test_the_api_of_a_holder(app: TestClient[Litestar], session: Session, home: 
     assert (feed.status_code, feed.headers["content-type"].split(";")[0]) == (200, "application/atom+xml")
     assert not feedparser.parse(feed.content).bozo
     assert app.get(told["feed"][:-1] + "x").status_code == 404
+    assert app.get(f"{at}/{2**75}/feed/x").status_code == 404
+    assert app.delete(f"{at}/{2**75}", headers=keys["we"]).status_code == 404
+    assert app.get(f"/api/v1/disputes/{2**75}").status_code == 404
     assert app.get("/api/v1/webhooks/deliveries", headers=keys["we"]).json() == []
     row = Delivery(event_id="watch-1-x", watch_id=told["watch_id"], state="dead", body="{}", next_at=BEGUN)
     session.add(row)
