@@ -33,7 +33,16 @@ def test_migrations_go_up_down_and_up_without_drift(any_engine: Engine) -> None:
 
 def a_row(table: Table) -> dict[str, Any]:
     """One value by type, the same everywhere: so every row refers to one that is there."""
-    by_type: dict[type, Any] = {str: "x", int: 1, float: 1.0, bool: False, datetime: NOW, date: NOW.date(), bytes: b"x", object: {}}
+    by_type: dict[type, Any] = {
+        str: "x",
+        int: 1,
+        float: 1.0,
+        bool: False,
+        datetime: NOW,
+        date: NOW.date(),
+        bytes: b"x",
+        object: {},
+    }
     return {column.name: by_type[column.type.python_type] for column in table.columns}
 
 
