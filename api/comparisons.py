@@ -6,7 +6,7 @@ Every figure comes from tables of the release: latent means and variances of the
 from collections.abc import Iterable
 from itertools import combinations
 from math import floor, hypot, sqrt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -176,16 +176,26 @@ def on_common_mix(dimension: str, a: dict[int, Row], b: dict[int, Row]) -> Direc
     covered = sum(a[one]["share"] for one in classes)
     if covered < ENOUGH:
         return Direct(dimension, horizon, covered, None, None, None, None, None)
-    (one, two), errors = zip(*(_added([rows[number] for number in classes], covered) for rows in (a, b)), strict=True)
-    half = Z * hypot(*errors)
-    return Direct(dimension, horizon, covered, one, two, one - two, one - two - half, one - two + half)
+    one, two = (_added([rows[number] for number in classes], covered) for rows in (a, b))
+    apart = one.rate - two.rate
+    below, over = hypot(one.rate - one.low, two.high - two.rate), hypot(one.high - one.rate, two.rate - two.low)
+    return Direct(dimension, horizon, covered, one.rate, two.rate, apart, apart - below, apart + over)
 
 
-def _added(rows: Iterable[Row], covered: float) -> tuple[float, float]:
-    """Rate and standard error over classes."""
-    found = list(rows)
-    rate = sum(row["rate"] * row["share"] for row in found) / covered
-    return rate, sqrt(sum((row["standard_error"] * row["share"]) ** 2 for row in found)) / covered
+class _Rate(NamedTuple):
+    """A share over classes and its 95 % ends."""
+
+    rate: float
+    low: float
+    high: float
+
+
+def _added(rows: list[Row], covered: float) -> _Rate:
+    """The classes added up; Wilson's interval for as many complaints as have their standard error."""
+    rate, drawn = (sum(row[name] * row["share"] for row in rows) / covered for name in ("rate", "drawn"))
+    n = drawn * (1 - drawn) * covered**2 / sum((row["standard_error"] * row["share"]) ** 2 for row in rows)
+    centre, half = rate * n + Z**2 / 2, Z * sqrt(n * rate * (1 - rate) + Z**2 / 4)
+    return _Rate(rate, max(0.0, (centre - half) / (n + Z**2)), min(1.0, (centre + half) / (n + Z**2)))
 
 
 def sentences(a: str, b: str, probability: float | None, unknown: list[str], *, is_seen: bool = True) -> tuple[str, str]:  # fmt: skip

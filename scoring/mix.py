@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy import special
 
 from scoring.aggregates import exact, weights
 from scoring.case import Case, column
@@ -85,13 +85,15 @@ class OnCommonMix:
     brands: tuple[Standardised, ...]
 
     def difference(self, a: str, b: str) -> tuple[float, float, float]:
-        """Rate of A less that of B, and its 95 % ends. Raises ScoringError for a brand that is not among them."""
+        """Rate of A less that of B, and its 95 % ends (Newcombe 1998, Stat Med 17:873, method 10: from both rates' own ends, so
+        within -1..1). Raises ScoringError for a brand that is not among them."""
         found = {one.brand: one for one in self.brands}
         if a not in found or b not in found:
             raise ScoringError(f"{a} and {b} are not both on the common mix; it has {sorted(found)}")
-        middle = found[a].rate - found[b].rate
-        half = -special.ndtri(0.025) * np.hypot(found[a].standard_error, found[b].standard_error)
-        return middle, float(middle - half), float(middle + half)
+        one, two = found[a], found[b]
+        middle = one.rate - two.rate
+        below, above = hypot(one.rate - one.low, two.high - two.rate), hypot(one.high - one.rate, two.rate - two.low)
+        return middle, middle - below, middle + above
 
 
 def on_common_mix(

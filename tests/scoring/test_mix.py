@@ -107,7 +107,17 @@ def test_the_counter_example_of_roessler_et_al(dimension: str, event: str) -> No
     assert found.brands[0].standard_error == pytest.approx(np.sqrt(0.1 * 0.9 / 90 + 0.4 * 0.6 / 10) / 2)
     assert all(one.low < one.rate < one.high for one in found.brands)
     middle, low, high = found.difference("A", "C")
-    assert (middle, (low + high) / 2) == pytest.approx((0.05, 0.05))
+    one, _, two = found.brands
+    below, above = np.hypot(one.rate - one.low, two.high - two.rate), np.hypot(one.high - one.rate, two.rate - two.low)
+    assert (middle, low, high) == pytest.approx((0.05, 0.05 - below, 0.05 + above))
+
+
+def test_a_difference_stays_a_difference_of_shares() -> None:
+    """Nobody of two was answered, all of four were: the difference is -1 and cannot be more."""
+    found = on_common_mix(case_of([*matters("a", "t", 2, 0), *matters("b", "t", 4, 4)]), two_classes(), "responsiveness", "s", ["a", "b"])  # fmt: skip
+    middle, low, high = found.difference("a", "b")
+    assert (middle, low) == pytest.approx((-1.0, -1.0))
+    assert -1 < high < 0.1
 
 
 def test_waiting_ones_are_censored_by_kaplan_meier() -> None:
