@@ -51,6 +51,13 @@ def reparse(
                 intake.put(one)
             saw(run.counts.get("pages", 0))
         intake.flush()
+        if not run.counts.get("pages") and not run.skipped:
+            run.notices.add(
+                "nothing_archived",
+                f"no page of {source_id} is archived: crawl it, or read saved ones (--from-files)",
+                level=Level.ERROR,
+            )
+            run.state = RunState.EMPTY
         run.counts["changed"] = intake.changed()
         run.counts["unchanged"] = run.counts.get("records", 0) - run.counts["changed"] - run.counts.get("new", 0)
     return run

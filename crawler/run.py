@@ -79,6 +79,8 @@ def find(source_id: str) -> Source:
 def _check(settings: Settings, source: Source, brands: tuple[str, ...], base_url: str) -> None:
     """What must be set before a source may be asked. Raises SetupError saying what is missing and how to give it."""
     name = source.source_id
+    if base_url and not base_url.startswith(("http://", "https://")):
+        raise SetupError(f"--base-url {base_url!r} is no address: it begins with http:// or https://")
     if not settings.contact and not is_loopback(base_url or source.base_url or "https://"):
         raise SetupError("nobody is named whom a source could write to: set TERAZI_CONTACT or contact in terazi.toml")
     if source.is_off and name not in settings.allow:

@@ -84,6 +84,7 @@ def reparse(
     with opened() as (settings, _), _counted(source, quiet or as_json) as saw:
         run = run_reparse(settings, source, saw=saw)
     tell(run, f"reparse of {source}", as_json, "terazi score")
+    raise typer.Exit(0 if run.state and run.state.value == "ok" else 1)
 
 
 @contextmanager

@@ -19,6 +19,16 @@ def setting(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def home_of(name: str, of: str = "") -> str:
+    """Where an account lives by a setting: "acme", "acme.zendesk.com" and "https://acme.zendesk.com/agent" say the same
+    of an `of` ".zendesk.com". Without an `of` the address is taken as it is, with https where it says nothing else."""
+    said = setting(name).rstrip("/")
+    parts = urlsplit(said if "://" in said else f"https://{said}")
+    if not of:
+        return f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return f"https://{parts.netloc}{'' if '.' in parts.netloc else of}"
+
+
 def lives_at(visit: Visit, base: str) -> None:
     """The account's own host, known only now; a mirror stays in its place."""
     visit.web.base_url = visit.web.base_url or base.rstrip("/")

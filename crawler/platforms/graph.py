@@ -31,6 +31,8 @@ def at(path: str, page: Page | None = None, **params: str) -> str:
     """The address of an object or an edge, in the version of the page that leads there, or the one `GRAPH_VERSION` names."""
     found = _VERSION.match(urlsplit(page.url).path) if page else None
     version = found[1] if found else (VERSION if page else setting("GRAPH_VERSION") or VERSION)
+    if not _VERSION.fullmatch(f"/{version}/"):
+        raise PageError(f"GRAPH_VERSION is {version!r}, where {VERSION!r} or the like is meant")
     return f"{HOST}/{version}/{quote(path)}?{urlencode(params, safe=',')}"
 
 

@@ -22,8 +22,8 @@ def read(page: Page) -> Batch:
     """The thread a mail belongs to, as far as it goes up to this mail; or the thread of a saved page."""
     pages = trail(page, thread=page.context.get("thread", ""))
     letters = [letter for one in pages for letter in letters_in(one.body, _received(one))]
-    if not letters:
-        raise PageError(f"not a mail at {page.url}")
+    if not any(letter.sender or letter.to or letter.at for letter in letters):
+        raise PageError(f"not a mail at {page.url}: nobody wrote it, to nobody, at no time")
     own = own_of(page.context.get("own") or page.context.get("target", ""))
     key = page.context.get("thread") or mail_key(letters[0].id)
     record = thread_record(page, key, letters, own)

@@ -13,7 +13,7 @@ from crawler.ask import Ask, Batch
 from crawler.errors import PageError
 from crawler.helpers.moments import epoch
 from crawler.helpers.notes import note
-from crawler.helpers.own import brand_of, brands, changed_since, lives_at, number_of, setting, turned
+from crawler.helpers.own import brand_of, brands, changed_since, home_of, lives_at, number_of, setting, turned
 from crawler.helpers.saved import is_saved
 from crawler.helpers.trail import handed_on
 from crawler.page import Page, Row
@@ -29,7 +29,7 @@ LAST_ID = 2**31 - 1
 
 async def sign(visit: Visit) -> Signature:
     """The account's host is known from here on."""
-    lives_at(visit, setting("CHATWOOT_URL"))
+    lives_at(visit, home_of("CHATWOOT_URL"))
     return Signature({"api_access_token": visit.key("CHATWOOT_TOKEN")})
 
 

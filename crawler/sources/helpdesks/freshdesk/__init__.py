@@ -13,7 +13,7 @@ from crawler.ask import Ask, Batch, Gone
 from crawler.errors import PageError
 from crawler.helpers.moments import iso
 from crawler.helpers.notes import note
-from crawler.helpers.own import basic, brand_of, brands, changed_since, lives_at, number_of, setting, turned
+from crawler.helpers.own import basic, brand_of, brands, changed_since, home_of, lives_at, number_of, turned
 from crawler.helpers.saved import is_saved
 from crawler.helpers.trail import handed_on, trail
 from crawler.page import Page, Row
@@ -30,7 +30,7 @@ BEGINNING = datetime(2010, 1, 1, tzinfo=UTC)
 
 async def sign(visit: Visit) -> Signature:
     """The key is the user's name, with any password; the account's host is known from here on."""
-    lives_at(visit, f"https://{setting('FRESHDESK_DOMAIN')}.freshdesk.com")
+    lives_at(visit, home_of("FRESHDESK_DOMAIN", ".freshdesk.com"))
     return basic(visit, visit.key("FRESHDESK_API_KEY"), "X")
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from crawler.ask import Ask, Batch, Gone
 from crawler.errors import PageError
 from crawler.helpers.notes import note
-from crawler.helpers.own import basic, brand_of, brands, changed_since, lives_at, number_of, setting, turned
+from crawler.helpers.own import basic, brand_of, brands, changed_since, home_of, lives_at, number_of, turned
 from crawler.helpers.saved import is_saved
 from crawler.helpers.trail import handed_on, trail
 from crawler.page import Page, Row
@@ -28,7 +28,7 @@ PAUSE_S = 6.1
 
 async def sign(visit: Visit) -> Signature:
     """The agent's address and token; the account's host is known from here on."""
-    lives_at(visit, f"https://{setting('ZENDESK_SUBDOMAIN')}.zendesk.com")
+    lives_at(visit, home_of("ZENDESK_SUBDOMAIN", ".zendesk.com"))
     return basic(visit, f"{visit.key('ZENDESK_EMAIL')}/token", visit.key("ZENDESK_API_TOKEN"))
 
 
