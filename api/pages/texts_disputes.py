@@ -37,7 +37,7 @@ DISPUTES: dict[str, tuple[str, str]] = {
     "disputes.what.record": ("It should not be shown", "Gösterilmemesi gerekir"),
     "disputes.what.match": ("It is not about {brand}", "Bu, {brand} hakkında değil"),
     "disputes.what.exposure": ("A customer base of {brand} is wrong", "{brand} için verilen bir müşteri sayısı yanlış"),
-    "disputes.new.base": ("Which customer base?", "Hangi müşteri sayısı?"),
+    "disputes.new.base": ("If a customer base is wrong: which?", "Yanlış olan bir müşteri sayısıysa: hangisi?"),
     "disputes.new.statement": ("Why?", "Neden?"),
     "disputes.new.statement.hint": (
         "It is published once it is known that you wrote the entry; personal data is masked. Give no names, numbers or addresses. For an erasure you may leave it empty.",

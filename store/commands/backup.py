@@ -17,7 +17,8 @@ def backup(out: Annotated[Path, typer.Argument(help="The tar file to write.")]) 
 
     with opened() as (settings, engine), err.status("copying"):
         _tell(make(engine, settings, out))
-    err.print(f"Try it: [bold]TERAZI_HOME=/tmp/try terazi restore {out}[/]", soft_wrap=True)
+    elsewhere = "TERAZI_DATABASE_URL= " if settings.database_url else ""
+    err.print(f"Try it: [bold]{elsewhere}TERAZI_HOME=/tmp/try terazi restore {out}[/]", soft_wrap=True)
 
 
 @app.command()

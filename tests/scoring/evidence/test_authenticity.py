@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from scoring.evidence.authenticity.weights import FLOOR, shipped
 from scoring.training.scenes import AS_OF, Scenes, scenes_of
 from tests.scoring.fairness.market import few
 from tests.world.campaigns import build_market
+from tests.world.texts.common import INSULTS
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 LETTER = "Yaptığınız zammı kabul etmiyoruz, sözleşmemizde böyle bir artış yok, geri alınmasını talep ediyoruz."
@@ -65,6 +67,19 @@ def test_words_that_tell_nothing_weigh_less_angry_or_not_praise_or_not_and_never
     assert FLOOR <= found["empty"]["weight"] < 0.7
     assert "tell nothing" in found["insult"]["reasons_en"]
     assert "söz etmiyor" in found["insult"]["reasons_tr"]
+
+
+def test_insults_alone_weigh_half_and_more_of_them_never_more_than_a_matter_told(tmp_path: Path) -> None:
+    """An entry of nothing but insult tells .02 to .05 and weighs half. Two such entries in one tell .06 to .10 by their many
+    different words, which no list knows: .50 to .86, below a complaint of four words that names its matter."""
+    pairs = list(permutations(INSULTS, 2))
+    rows = [one(f"i{n}", f"i{n}", text) for n, text in enumerate(INSULTS)] + [one(f"p{n}", f"p{n}", " ".join(pair)) for n, pair in enumerate(pairs)]  # fmt: skip
+    found = weighed([*rows, one("told", "t", "Kargom on gündür gelmedi")], tmp_path)
+    assert {found[f"i{n}"]["weight"] for n in range(len(INSULTS))} == {FLOOR}
+    double = [found[f"p{n}"]["weight"] for n in range(len(pairs))]
+    assert min(double) == FLOOR
+    assert max(double) < found["told"]["weight"]
+    assert sum(double) / len(double) < 0.75
 
 
 def test_one_mould_filled_by_different_people_weighs_in_full(tmp_path: Path) -> None:
