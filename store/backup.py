@@ -34,8 +34,12 @@ assert tables
 def backup(engine: Engine, settings: Settings, out: Path) -> dict[str, int]:
     """Write a backup. Returns rows by table and `files`. May run beside a crawl: tables first, so that every page they name is in the archive.
 
-    Raises SetupError where the file is there already; a backup that fails leaves none.
+    Raises SetupError where the file is there already, or would lie in the home, which is what is copied; a backup that fails leaves none.
     """
+    if out.resolve().is_relative_to(settings.home.resolve()):
+        raise SetupError(
+            f"{out} lies in the home {settings.home}, where the next backup would pack it: write it elsewhere"
+        )
     if out.exists():
         raise SetupError(f"{out} is there already; backups are never written over")
     half = out.with_name(out.name + ".part")

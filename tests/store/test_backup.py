@@ -59,6 +59,9 @@ def test_nothing_is_written_over(full: Engine, settings: Settings, tmp_path: Pat
     backup(full, settings, tmp_path / "b.tar")
     with pytest.raises(SetupError, match="never written over"):
         backup(full, settings, tmp_path / "b.tar")
+    with pytest.raises(SetupError, match="lies in the home"):
+        backup(full, settings, settings.home / "b.tar")
+    assert not (settings.home / "b.tar").exists()
     before = rows(full)
     with pytest.raises(SetupError, match=r"already: alias, archive, author\.key, .*record"):
         restore(full, settings, tmp_path / "b.tar")
