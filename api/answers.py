@@ -297,6 +297,10 @@ class BrandAnswer(msgspec.Struct):
     outcomes: Annotated[
         Outcomes | None, Meta(description="Of records in the latest window; absent where there are none")
     ] = None
+    merged_into: Annotated[
+        str | None,
+        Meta(description="The brand this one stands in now, by a dated decision; absent where it stands alone"),
+    ] = None
 
 
 class RecordLine(msgspec.Struct):

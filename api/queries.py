@@ -19,10 +19,14 @@ from api.rows import Rows
 from api.search import Found, Search
 from api.source_book import SourceBook
 from api.walks import Walks
+from store.decisions import merged_into
 from store.finish import SUMS, hash_of
+from store.names.choice import Known
+from store.names.matcher import Matcher
 from store.naming import fold
 from store.release import Published
 from store.removals import actor_of
+from store.tables import BrandDecision
 from store.vocabulary import Band, Dimension, Visibility
 
 T = TypeVar("T")
@@ -123,18 +127,35 @@ class Queries:
 
     @cached_property
     def search(self) -> Search:
-        """The index of brand names and of aliases that surely mean a brand."""
+        """The index of brand names and of aliases that surely mean a brand; the names of a merged brand mean the one it stands in."""
+        return Search(self.labels)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The same names as `search`, weighed as scoring weighs them: which brand is meant, and with which chance."""
+        sectors = {
+            row["brand_id"]: row["sector_id"] for row in self.brands.table.select(["brand_id", "sector_id"]).to_pylist()
+        }
+        return Matcher([Known(label, brand_id, sectors[brand_id]) for label, brand_id in self.labels])
+
+    @cached_property
+    def labels(self) -> list[tuple[str, str]]:
+        """(name or sure alias, brand_id of the living brand), in order."""
         aliases = self._aliases.table.select(["label", "brand_id", "judgement"]).to_pylist()
-        return Search(
-            [
-                *((name, brand_id) for brand_id, name in self.names.items()),
-                *(
-                    (row["label"], row["brand_id"])
-                    for row in aliases
-                    if row["judgement"] == "positive" and row["brand_id"] in self.names
-                ),
-            ]
-        )
+        sure = [(row["label"], row["brand_id"]) for row in aliases if row["judgement"] == "positive"]
+        every = [*((name, brand_id) for brand_id, name in self.names.items()), *sure]
+        return sorted({(label, living) for label, brand_id in every if (living := self.living(brand_id)) in self.names})
+
+    @cached_property
+    def merged(self) -> dict[str, str]:
+        """Merged brand -> the brand it stands in now, by the decisions this release knows of."""
+        if not self._has("brand_decisions"):
+            return {}
+        return merged_into(BrandDecision(**row) for row in self._extra("brand_decisions").to_pylist())
+
+    def living(self, brand_id: str) -> str:
+        """The brand a brand stands in now: itself, where nobody merged it."""
+        return self.merged.get(brand_id, brand_id)
 
     def all_sectors(self) -> answers.Sectors:
         """Sectors in alphabetical order."""
@@ -240,6 +261,7 @@ class Queries:
             scores,
             self.cite(f"/brands/{brand_id}"),
             self._outcome(brand_id),
+            self.merged.get(brand_id),
         )
 
     def scores_of(self, brand_id: str) -> list[dict[str, Any]]:
@@ -287,7 +309,8 @@ class Queries:
             found = self.search.find(query, limit)
             count = len(found)
         else:
-            named = sorted(self.names.items(), key=lambda brand: fold(brand[1]))
+            alive = [brand for brand in self.names.items() if brand[0] not in self.merged]
+            named = sorted(alive, key=lambda brand: fold(brand[1]))
             found, count = [Found(brand_id, name, 100.0) for brand_id, name in named[:limit]], len(named)
         return answers.BrandsFound(self.note, query, count, [self._line(hit) for hit in found])
 

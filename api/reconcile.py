@@ -13,9 +13,13 @@ from litestar.params import Body, QueryParameter
 
 from api.feeds import base_of
 from api.queries import Queries
+from store.names.choice import Candidate
 from store.naming import fold
+from store.vocabulary import Judgement
 
 BATCH, LIMIT = 100, 10
+LEAST, MISSED = 0.01, 15
+"""The chance from which a brand is offered; what each property that is another takes from the score."""
 PROPERTIES = {
     "sector_id": "Sector", "country": "Country", "name": "Name", "records_count": "Records",
     **{f"{dimension}.{figure}": f"{dimension}: {figure}" for dimension in ("composite", "volume", "responsiveness", "resolution", "dialogue", "voices")
@@ -113,27 +117,33 @@ def manifest(base: str) -> Row:
 
 
 def candidates(release: Queries, question: Question) -> list[Row]:
-    """Brands like a name, the likest in front. `match` where exactly one has the same name but for case, accents and legal form."""
+    """Brands a name may mean, the likeliest in front; `score` is 100 x the chance, `match` where scoring too would say so.
+
+    The chances of all candidates and of "none of them" add up to one: two brands of one name are never both a match.
+    """
     wanted = {question.type} if isinstance(question.type, str) else set(question.type)
-    sectors = wanted - {"", "brand"}
-    found = []
-    for hit in release.search.find(question.query, max(1, min(question.limit, 100)) * (5 if sectors or question.properties else 1)):  # fmt: skip
-        row = release.brand_row(hit.brand_id)
-        if sectors and row["sector_id"] not in sectors:
-            continue
-        sector = release.sector(row["sector_id"])
-        known = {"sector_id": sector.sector_id, "country": sector.country, "name": row["name"]}
-        missed = sum(fold(str(one.v)) != fold(str(known[one.pid])) for one in question.properties if one.pid in known)
-        found.append({
-            "id": hit.brand_id, "name": row["name"], "description": sector.name_en, "score": round(max(0.0, hit.similarity - 15 * missed), 1),
-            "match": False, "type": [{"id": "brand", "name": "Brand"}, {"id": sector.sector_id, "name": sector.name_en}],
-            "features": [{"id": "name_similarity", "value": hit.similarity}],
-        })  # fmt: skip
-    found.sort(key=lambda one: (-one["score"], fold(one["name"])))
-    found = found[: max(1, min(question.limit, 100))]
-    if found and found[0]["score"] == 100 and (len(found) == 1 or found[1]["score"] < 100):
-        found[0]["match"] = True
-    return found
+    limit = max(1, min(question.limit, 100))
+    hits = [hit.brand_id for hit in release.search.find(question.query, limit * 5)]
+    choice = release.matcher.choose(question.query, sectors=wanted - {"", "brand"} or None, also=hits)
+    sure = choice.candidates[0].known.brand_id if choice.judgement is Judgement.POSITIVE else ""
+    likely = [one for one in choice.candidates if one.chance >= LEAST or one.known.brand_id in hits]
+    found = [_candidate(release, question, one, choice.none, is_sure=one.known.brand_id == sure) for one in likely]
+    return sorted(found, key=lambda one: (-one["score"], fold(one["name"])))[:limit]
+
+
+def _candidate(release: Queries, question: Question, one: Candidate, none: float, *, is_sure: bool) -> Row:
+    row = release.brand_row(one.known.brand_id)
+    sector = release.sector(row["sector_id"])
+    known = {"sector_id": sector.sector_id, "country": sector.country, "name": row["name"]}
+    missed = sum(
+        fold(str(asked.v)) != fold(str(known[asked.pid])) for asked in question.properties if asked.pid in known
+    )
+    signs = {"log_odds": round(one.log_odds, 2), "chance_of_none": round(100 * none, 2)}
+    return {
+        "id": row["brand_id"], "name": row["name"], "description": sector.name_en, "score": round(max(0.0, 100 * one.chance - MISSED * missed), 1),
+        "match": is_sure and not missed, "type": [{"id": "brand", "name": "Brand"}, {"id": sector.sector_id, "name": sector.name_en}],
+        "features": [{"id": name, "value": value} for name, value in signs.items()],
+    }  # fmt: skip
 
 
 def extended(release: Queries, asked: Extension) -> Row:
@@ -163,8 +173,10 @@ def _cells(release: Queries, brand_id: str, names: list[str]) -> Row:
 @get("/suggest/entity", sync_to_thread=True)
 def suggest_entity(queries: NamedDependency[Queries], prefix: Text = "", cursor: Text = "") -> Response[bytes]:
     """Brands whose name begins like what was typed."""
-    found = candidates(queries, Question(prefix)) if prefix else []
-    return _json({"result": [{"id": one["id"], "name": one["name"], "description": one["description"], "notable": one["type"]} for one in found]})  # fmt: skip
+    found = [queries.brand_row(hit.brand_id) for hit in queries.search.find(prefix, LIMIT)] if prefix else []
+    told = [(row, queries.sector(row["sector_id"])) for row in found]
+    return _json({"result": [{"id": row["brand_id"], "name": row["name"], "description": sector.name_en,
+                              "notable": [{"id": "brand", "name": "Brand"}, {"id": sector.sector_id, "name": sector.name_en}]} for row, sector in told]})  # fmt: skip
 
 
 @get("/suggest/type", sync_to_thread=False)

@@ -21,12 +21,13 @@ from scoring.groups import SCORED
 from scoring.incidents.brand_match import UNSORTED, Decision, Label, match_labels
 from scoring.incidents.decided import decided, merged_table
 from scoring.incidents.duplicates import find_incidents
+from scoring.incidents.unlabelled import label_unlabelled
 from scoring.levels import levels_of, set_levels
 from scoring.method import NAME, VERSION, Parameters, as_json
-from scoring.names.reading import read
 from scoring.peer_group import ExposureFact
 from scoring.standard import Standard
 from scoring.statistics.composite import Composite
+from store.names.reading import read
 from store.vocabulary import Judgement
 
 REFUSED = "SELECT label, sector_id, brand_id FROM aliases WHERE judgement = 'negative' ORDER BY alias_id"
@@ -95,7 +96,7 @@ def _timed(case: Case) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
 
 
 def decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
-    """What every label of the records means, by the aliases that stand and by likeness.
+    """What every label of the records means, by the aliases that stand and by likeness; records without one get theirs first.
 
     What people and official lists say comes before what an earlier scoring found, so that no "not the same" of ours is for good.
     """
@@ -110,6 +111,7 @@ def decide_labels(lake: duckdb.DuckDBPyConnection) -> list[Decision]:
         if (key := (row["sector_id"], read(row["label"]).folded)) not in seen:
             seen.add(key)
             known.setdefault(row["sector_id"], {})[row["label"]] = row["brand_id"]
+    label_unlabelled(lake, known)
     labels = ask(
         lake,
         """SELECT brand_label, sector_label, country, count(*) AS n FROM records WHERE brand_label <> ''

@@ -14,7 +14,7 @@ from store.tables import Alert, Alias, Brand, BrandDecision, Exposure, OfficialC
 from store.vocabulary import AlertKind
 
 COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
-    "records": (Record, ("record_id", "source_id", "kind", "brand_label", "sector_label", "country", "issue", "posted_at", "rating", "rating_worst",
+    "records": (Record, ("record_id", "source_id", "kind", "brand_label", "sector_label", "country", "product", "counterpart", "issue", "posted_at", "rating", "rating_worst",
                          "rating_best", "author_hash", "text", "text_hash", "claimed_by_brand", "claimed_at", "solved_mark", "customer_confirms", "customer_confirmed_at",
                          "visibility", "gone_at", "last_seen_at", "sample_kind", "is_verified_purchase", "verification_level", "is_unlisted")),
     "replies": (Reply, ("record_id", "position", "speaker", "text", "posted_at", "uncertainty_hours")),

@@ -96,9 +96,11 @@ def brand(
     queries: NamedDependency[Queries],
     shelf: NamedDependency[Shelf],
     name: FromPath[str],
-) -> Response[bytes]:
-    """Scores of a brand and the evidence behind them."""
-    found = queries.brand(plain(name))
+) -> Response[Any]:
+    """Scores of a brand and the evidence behind them; a merged brand's page leads to the one it stands in."""
+    if (brand_id := plain(name)) in queries.merged:
+        return _moved(request, brand_id, queries.living(brand_id))
+    found = queries.brand(brand_id)
     records = queries.records(found.brand_id, limit=EXCERPTS)
     peers = {
         (score.sector_id, score.period, score.dimension): queries.peers(score)
@@ -116,6 +118,12 @@ def brand(
     return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers, **told)
 
 
+def _moved(request: Asked, brand_id: str, living: str) -> Redirect:
+    """To the same page of the living brand; for now, as a merge can be undone."""
+    path = request.url.path.replace(f"/brands/{brand_id}", f"/brands/{living}", 1)
+    return Redirect(f"{path}?{request.url.query}" if request.url.query else path, status_code=307)
+
+
 @get("/brands/{brand_id:str}/{file:str}", sync_to_thread=True)
 def records(
     request: Asked,
@@ -126,8 +134,10 @@ def records(
     cursor: CursorAsked = "",
     kind: KindAsked = "",
     visibility: VisibilityAsked = "",
-) -> Response[bytes]:
+) -> Response[Any]:
     """All records of a brand, page by page."""
+    if brand_id in queries.merged:
+        return _moved(request, brand_id, queries.living(brand_id))
     if file not in three("records"):
         raise NotInRelease(f"there is no page {file!r} of a brand")
     page = queries.records(brand_id, cursor=cursor, limit=ON_PAGE // 2, kind=kind, visibility=visibility)

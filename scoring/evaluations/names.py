@@ -10,20 +10,23 @@ from rapidfuzz import fuzz, process, utils
 from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
 from scoring.evaluations.measured import share
-from scoring.names.book import Brand, Pair, brands, columns_of, pairs, spelled
+from scoring.names.book import Brand, Pair, Spelled, brands, pairs, spelled
 from scoring.names.chance import Chance
-from scoring.names.choice import Known, choose
-from scoring.names.lookup import Lookup
-from scoring.names.model import NameModel, shipped
+from scoring.names.sheet import columns_of
 from scoring.names.variants import SAME, spellings
 from scoring.training.labelled import fold_of
 from scoring.training.measures import f1_of, interval
 from scoring.training.name_pairs import alias_pairs, made_pairs, near_pairs
 from scoring.training.names import held_out
+from store.names.choice import Known, choose, pair_log_odds
+from store.names.lookup import Lookup
+from store.names.model import NameModel, shipped
 from store.vocabulary import Judgement
 
 NAME = "names"
 SEED = 11
+EVEN = 0.0
+"""The log-odds from which a pair counts as one firm: the same for every file."""
 TAKEN_OUT = 3
 """Every third brand held out is taken from the book, so that "none of them" is the right answer for it."""
 CARD = Card(
@@ -33,7 +36,7 @@ CARD = Card(
     input="CSV: a book (name, aliases parted by |, wikidata), pairs (name1, name2, is_match, schema where known), or spellings (raw_company_name, canonical_name)",
     output="match from a chance of .85, unsure from .35, else none; the log-odds of the pair, which have no upper end; why, in English and Turkish",
     learned_from="four fifths of the brands of the Name Suggestion Index (names and aliases), spellings made of them, the nearest other brands; weights and counts of words "
-    "in scoring/models/names.json, no name",
+    "in store/names/learned/names.json, no name",
     not_for="names of people; a verdict that two firms are one in law",
     known_faults=(
         "former names, translations and Chinese characters cannot be matched by letters: they need an alias",
@@ -49,7 +52,7 @@ def evaluate(path: Path) -> Evaluation:
     """F1 of pairs and, for a book, top-1 with "none" allowed. Raises ScoringError for columns that are none of the three kinds."""
     columns = set(columns_of(path))
     if {"name1", "name2", "is_match"} <= columns:
-        figures = _pairs("pairs", pairs(path), 0.0)
+        figures = _pairs("pairs", pairs(path), EVEN)
     elif {"raw_company_name", "canonical_name"} <= columns:
         figures = _spelled(spelled(path))
     elif "name" in columns:
@@ -72,21 +75,23 @@ def _book(book: list[Brand]) -> list[Figure]:
         _right(kind, [Pair(one.asked, one.known, one.same) for one in (*real, *hard) if one.kind == kind])
         for kind in kinds
     ]
-    return [*_pairs("brands held out: aliases, spellings, nearest others", everything, 0.0, 0.9), *_pairs("brands held out: aliases against drawn names", aliases, 0.0),
+    return [*_pairs("brands held out: aliases, spellings, nearest others", everything, EVEN, 0.9), *_pairs("brands held out: aliases against drawn names", aliases, EVEN),
             *by_kind, *_top(book, asked)]  # fmt: skip
 
 
-def _spelled(rows: list[tuple[str, str]]) -> list[Figure]:
-    names = sorted({name for _, name in rows})
-    return _pairs(
-        "each spelling with each name", [Pair(raw, name, meant == name) for raw, meant in rows for name in names], 0.0
-    )
+def _spelled(rows: list[Spelled]) -> list[Figure]:
+    """Every spelling against every name, in the light of the sectors the file gives; and by the names alone."""
+    sectors = {row.name: row.sector for row in sorted(rows)}
+    some = [Pair(row.raw, name, row.name == name, sector) for row in rows for name, sector in sectors.items()]
+    alone = [pair._replace(sector="") for pair in some]
+    told = _pairs("each spelling with each name", some, EVEN)
+    return told if some == alone else [*told, *_pairs("each spelling with each name, sectors unknown", alone, EVEN)]
 
 
 def _pairs(on: str, some: Sequence[Pair], even: float, floor: float | None = None) -> list[Figure]:
     """F1, precision and recall at even odds; WRatio at the threshold that suits it best on this very file."""
     model, meant = shipped(), np.array([pair.same for pair in some])
-    odds = np.array([model.log_odds(pair.one, pair.other) for pair in some])
+    odds = np.array([pair_log_odds(pair.one, Known(pair.other, "", pair.sector), model) for pair in some])
     plain = np.array([fuzz.WRatio(pair.one, pair.other, processor=utils.default_process) for pair in some])
     said, best, own = odds >= even, _optimum(meant, plain), _optimum(meant, odds)
     hits = int((said & meant).sum())

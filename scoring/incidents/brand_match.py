@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.names.choice import NEW_LABEL, Choice, Known, choose, sector_trades
-from scoring.names.lookup import Lookup
-from scoring.names.model import NameModel, shipped
-from scoring.names.reading import read
-from scoring.names.words import because
+from store.names.choice import NEW_LABEL, Choice, Known, choose, sector_trades
+from store.names.lookup import Lookup
+from store.names.model import NameModel, shipped
+from store.names.reading import read
+from store.names.words import because
 from store.naming import slug
 from store.vocabulary import Judgement
 

@@ -1,1 +1,1 @@
-"""Names of firms compared: what a name says, how like two are and why, which of many is meant."""
+"""Names of firms in files and texts: books of brands, spellings made for learning, brands a text mentions. `store.names` compares."""

@@ -1,11 +1,9 @@
 """Files of names: a book of brands (name, aliases), pairs (name1, name2, is_match), a list of spellings (raw_company_name, canonical_name)."""
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from scoring.errors import ScoringError
+from scoring.names.sheet import named_columns, rows
 
 
 class Brand(NamedTuple):
@@ -18,62 +16,52 @@ class Brand(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two names and whether they mean one firm."""
+    """Two names, whether they mean one firm, and the sector the other stands in ("" for none)."""
 
     one: str
     other: str
     same: bool
+    sector: str = ""
+
+
+class Spelled(NamedTuple):
+    """How a firm is spelled somewhere, the name it is known by, and its sector ("" where the file gives none)."""
+
+    raw: str
+    name: str
+    sector: str = ""
 
 
 ORGANISATIONS = {"", "company", "organization", "organisation", "legalentity", "publicbody", "brand"}
 _YES, _NO = {"true", "1", "yes", "match", "positive"}, {"false", "0", "no", "none", "negative", "different"}
 
 
-def columns_of(path: Path) -> tuple[str, ...]:
-    """The head of a CSV file."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return tuple(next(csv.reader(lines), ()))
-
-
 def brands(path: Path) -> list[Brand]:
-    """Rows with `name` and, where known, `aliases` (parted by |), and a key: wikidata or brand_id. Raises ScoringError naming the line."""
-    found = []
-    for number, row in _rows(path, ("name",)):
-        if not row["name"].strip():
-            raise ScoringError(f"{path}:{number}: name: empty")
-        key = row.get("wikidata") or row.get("brand_id") or "|".join(filter(None, (row["name"], row.get("category"))))
-        aliases = tuple(alias for alias in (row.get("aliases") or "").split("|") if alias.strip())
-        found.append(Brand(key, row["name"], aliases, row.get("sector") or ""))
+    """Rows with a name and, where known, `aliases` (parted by |), and a key: wikidata or brand_id. Raises ScoringError naming the line."""
+    found, (named, sectored) = [], named_columns(path)
+    for row in rows(path, (named,)):
+        name, said = row.must(named), row.cells
+        key = said.get("wikidata") or said.get("brand_id") or "|".join(filter(None, (name, said.get("category"))))
+        aliases = tuple(alias for alias in said.get("aliases", "").split("|") if alias.strip())
+        found.append(Brand(key, name, aliases, said.get(sectored, "")))
     return found
 
 
 def pairs(path: Path) -> list[Pair]:
     """Rows with name1, name2, is_match; where a schema stands, those of organisations. Raises ScoringError naming the line."""
     found = []
-    for number, row in _rows(path, ("name1", "name2", "is_match")):
-        said = row["is_match"].strip().lower()
+    for row in rows(path, ("name1", "name2", "is_match")):
+        said = row.must("is_match").lower()
         if said not in _YES | _NO:
-            raise ScoringError(f"{path}:{number}: is_match: {row['is_match']!r} is neither true nor false")
-        if (row.get("schema") or "").strip().lower() in ORGANISATIONS:
-            found.append(Pair(row["name1"], row["name2"], said in _YES))
+            row.refuse("is_match", f"{row.cells['is_match']!r} is neither true nor false")
+        if row.cells.get("schema", "").lower() in ORGANISATIONS:
+            found.append(Pair(row.must("name1"), row.must("name2"), said in _YES))
     return found
 
 
-def spelled(path: Path) -> list[tuple[str, str]]:
-    """Rows (raw_company_name, canonical_name)."""
+def spelled(path: Path) -> list[Spelled]:
+    """Rows (raw_company_name, canonical_name), with the category the file gives to the latter."""
     return [
-        (row["raw_company_name"], row["canonical_name"])
-        for _, row in _rows(path, ("raw_company_name", "canonical_name"))
+        Spelled(row.must("raw_company_name"), row.must("canonical_name"), row.cells.get("category", ""))
+        for row in rows(path, ("raw_company_name", "canonical_name"))
     ]
-
-
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        missing = [name for name in needed if name not in (reader.fieldnames or ())]
-        if missing:
-            raise ScoringError(f"{path}:1: no column {', '.join(missing)}")
-        for row in reader:
-            if None in row or None in row.values():
-                raise ScoringError(f"{path}:{reader.line_num}: {len(reader.fieldnames or ())} columns are expected")
-            yield reader.line_num, row

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from scoring.errors import ScoringError
-from scoring.names.book import Brand, brands, columns_of
-from scoring.names.choice import Choice, Known, choose, sector_trades
-from scoring.names.features import FEATURES
-from scoring.names.lookup import Lookup
-from scoring.names.model import NameModel, shipped
-from scoring.names.words import because
+from scoring.names.book import Brand, brands
+from scoring.names.sheet import named_columns, rows
+from store.names.choice import Choice, Known, choose, sector_trades
+from store.names.features import FEATURES
+from store.names.lookup import Lookup
+from store.names.model import NameModel, shipped
+from store.names.words import because
 from store.vocabulary import Judgement
 
 WORDS = {Judgement.POSITIVE: "match", Judgement.UNSURE: "unsure", Judgement.NEGATIVE: "none"}
@@ -84,13 +84,6 @@ def _names(brand: Brand) -> Iterator[Known]:
 
 
 def _asked(path: Path) -> Iterator[tuple[str, str]]:
-    columns = columns_of(path)
-    column = next((name for name in ("label", "name", "brand") if name in columns), "")
-    if not column:
-        raise ScoringError(f"{path}:1: no column label, name or brand")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            if not (row[column] or "").strip():
-                raise ScoringError(f"{path}:{reader.line_num}: {column}: empty")
-            yield row[column], row.get("sector") or ""
+    name, sector = named_columns(path)
+    for row in rows(path, (name,)):
+        yield row.must(name), row.cells.get(sector, "")

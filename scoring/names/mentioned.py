@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from scoring.names.choice import Choice, Known, choose, sector_trades
-from scoring.names.lookup import Lookup
-from scoring.names.model import NameModel
-from scoring.names.reading import is_common, read
+from store.names.choice import Known, sector_trades
+from store.names.matcher import Matcher
+from store.names.model import NameModel
+from store.names.reading import is_common, read
 from store.naming import fold_words
 from store.vocabulary import Judgement
 
@@ -35,7 +35,7 @@ class Mentions:
     """A book of brands looked for in texts, word by word. Turkish endings behind an apostrophe do not count."""
 
     def __init__(self, book: Sequence[Known], model: NameModel) -> None:
-        self._book, self._model, self._lookup = book, model, Lookup([one.name for one in book], model.rarity)
+        self._matcher = Matcher(book, model)
         self._by_words: dict[tuple[str, ...], list[Known]] = {}
         for one in book:
             words = tuple(read(one.name).folded.split())
@@ -83,13 +83,9 @@ class Mentions:
         return found or [self._party("marketplace", marketplace, "nobody else is named", "başka kimsenin adı geçmiyor")]
 
     def _party(self, role: str, name: str, because_en: str, because_tr: str) -> Party:
-        choice = self._choice(name)
+        choice = self._matcher.choose(name)
         brand_id = choice.candidates[0].known.brand_id if choice.judgement is not Judgement.NEGATIVE else ""
         return Party(role, name, brand_id, choice.judgement, because_en, because_tr)
-
-    def _choice(self, name: str) -> Choice:
-        (places,) = self._lookup.candidates([name])
-        return choose(name, [self._book[n] for n in places], self._model, len(self._book))
 
 
 def _is_courier(known: Known) -> bool:

@@ -4,14 +4,29 @@ import re
 from collections.abc import Callable, Sequence
 
 from scoring.names.chance import Chance
-from scoring.names.lexicon import SHORT, TRADE
-from scoring.names.reading import read
+from store.names.lexicon import PLACES, SHORT, TRADE
+from store.names.reading import read
 from store.naming import fold, fold_words
 
 Make = Callable[[str, Chance], str]
 _FORMS = ("A.Ş.", "Ltd. Şti.", "San. ve Tic. A.Ş.", "Anonim Şirketi", "Inc.", "Corp.", "Corporation", "LLC", "Limited", "Ltd", "PLC", "N.A.", "GmbH", "AG", "S.A.", "S.A.S.", "S.p.A.",
           "S.r.l.", "B.V.", "N.V.", "AB", "Oy", "A/S", "Sp. z o.o.", "s.r.o.", "d.o.o.", "Pty Ltd", "Pte. Ltd.", "Co., Ltd.", "S.A. de C.V.", "Ltda", "K.K.")  # fmt: skip
 _PLACES = ("Türkiye", "Turkey", "(Türkiye)", "Deutschland", "UK", "USA", "France", "(Polska)", "Istanbul", "Europe")
+_BUSINESS = ("Solutions", "Services", "Partners", "International", "Associates", "Enterprises", "Resources", "Technologies", "Global", "Online", "& Sons", "Brothers",
+             "Customer Care", "Head Office", "Hizmetleri", "Solutions Group", "Management", "Systems", "Intermediate Holdings")  # fmt: skip
+_COUNTRIES = [word.title() for word in sorted(PLACES) if len(word) > 3]
+_OWNERS = (
+    "Kestrel",
+    "Marrowby",
+    "Tolvane",
+    "Ostrander",
+    "Quillmark",
+    "Berindale",
+    "Yarensu",
+    "Fendrick",
+    "Calloway Ridge",
+    "Nordhavn",
+)
 _TLDS = (".com", ".com.tr", ".de", ".co.uk", ".net")
 _KEYS = {
     "a": "sq",
@@ -112,9 +127,27 @@ def abbreviated(name: str, chance: Chance) -> str:
     )
 
 
+def with_business(name: str, chance: Chance) -> str:
+    """With words any firm puts behind its name."""
+    return f"{name} {chance.one(_BUSINESS)}"
+
+
+def trading_as(name: str, chance: Chance) -> str:
+    """Behind the firm that trades under it, or with a former name in brackets."""
+    owner = f"{chance.one(_OWNERS)} {chance.one(_FORMS)}"
+    return chance.one((f"{owner} d/b/a {name}", f"{owner} trading as {name}", f"{name} (formerly {owner})"))
+
+
+def turned(name: str, chance: Chance) -> str:
+    """The last word put first, as registers do."""
+    *first, last = name.split() or [""]
+    return f"{last}{chance.one((', ', ' '))}{' '.join(first)}" if first else name
+
+
 SAME: dict[str, Make] = {
     "legal form": legal_form, "case and marks": shouted, "slip of the pen": slip, "domain": domain, "handle": handle, "words joined or parted": joined, "initials": initials,
     "place beside": with_place, "group beside": with_group, "word cut short": abbreviated,
+    "business words beside": with_business, "trading as": trading_as, "words turned round": turned,
 }  # fmt: skip
 """Spellings of the same firm, by what is done to the name."""
 
@@ -167,6 +200,13 @@ DIFFERENT: dict[str, Callable[[str, str, Chance], str]] = {
     "another word": other_word, "another trade": other_trade, "another number": other_number, "others' initials": other_initials, "a longer name": longer, "a longer word": goes_on,
 }  # fmt: skip
 """Other firms whose name looks like it."""
+
+
+def parted(name: str, chance: Chance) -> tuple[str, str]:
+    """Two firms of one group: the same name with two places, or with two words of business."""
+    words = _COUNTRIES if chance.share() < 0.5 else _BUSINESS[:9]
+    one, other = chance.some(words, 2)
+    return f"{name} {one}", f"{name} ({other})" if chance.share() < 0.3 else f"{name} {other}"
 
 
 def spellings(name: str, chance: Chance, ways: Sequence[str] = tuple(SAME)) -> list[tuple[str, str]]:

@@ -1,17 +1,18 @@
 """Pairs of names to learn from: what books call one firm, spellings made of real names, and the names that come nearest to them."""
 
-from collections import Counter
+import itertools
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from scoring.names.book import Brand
 from scoring.names.chance import Chance
-from scoring.names.features import Rarity
-from scoring.names.lookup import Lookup
-from scoring.names.reading import read
-from scoring.names.variants import DIFFERENT, SAME, spellings
+from scoring.names.variants import DIFFERENT, SAME, parted, spellings
+from store.names.lookup import Lookup
+from store.names.reading import read
+from store.names.shared import Rarity
 
-NEAREST = 2
+NEAREST, CROWD = 2, 12
 
 
 class Labelled(NamedTuple):
@@ -48,6 +49,30 @@ def near_pairs(book: Sequence[Brand], asked: Sequence[Brand], rarity: Rarity, se
     return made
 
 
+def common_pairs(book: Sequence[Brand], asked: Sequence[Brand], seed: int) -> list[Labelled]:
+    """Names of the brands asked for with names of others that share no more than a word of many names: "Bank", "Pharmacy"."""
+    chance, made, having = Chance(seed), [], defaultdict(list)
+    for brand in book:
+        for word in sorted(set(read(brand.name).words)):
+            having[word].append(brand)
+    for brand in asked:
+        for spelling in (brand.name, *brand.aliases):
+            common = [word for word in read(spelling).words if len(having[word]) >= CROWD]
+            drawn = chance.one(having[chance.one(common)]) if common else brand
+            if drawn.key != brand.key and read(drawn.name).joined != read(spelling).joined:
+                made.append(Labelled(spelling, drawn.name, False, "a common word"))
+    return made
+
+
+def other_aliases(asked: Sequence[Brand]) -> list[Labelled]:
+    """What a brand is called beside its name, each with the next of the same brand."""
+    return [
+        Labelled(one, other, True, "alias of alias")
+        for brand in asked
+        for one, other in itertools.pairwise(dict.fromkeys(brand.aliases))
+    ]
+
+
 def made_pairs(book: Sequence[Brand], asked: Sequence[Brand], seed: int, each: int = 3) -> list[Labelled]:
     """Spellings made of the names asked for, and namesakes made to differ."""
     chance, made = Chance(seed), []
@@ -58,6 +83,7 @@ def made_pairs(book: Sequence[Brand], asked: Sequence[Brand], seed: int, each: i
             text = DIFFERENT[way](brand.name, _another(book, brand, chance).name, chance)
             if read(text).joined != read(brand.name).joined:
                 made.append(Labelled(text, brand.name, False, way))
+        made.append(Labelled(*parted(brand.name, chance), False, "another place or business"))
     return made
 
 

@@ -1,5 +1,6 @@
 """How much each likeness of two names weighs, from a book of brands with their other names (name, aliases, wikidata)."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -7,17 +8,28 @@ from numpy.typing import NDArray
 
 from scoring.names.book import Brand, brands
 from scoring.names.chance import Chance
-from scoring.names.features import FEATURES, Rarity, features
-from scoring.names.model import NameModel
-from scoring.names.reading import read
 from scoring.training.labelled import HELD_OUT, fold_of
-from scoring.training.name_pairs import Labelled, alias_pairs, made_pairs, near_pairs, words_seen
+from scoring.training.name_pairs import (
+    Labelled,
+    alias_pairs,
+    common_pairs,
+    made_pairs,
+    near_pairs,
+    other_aliases,
+    words_seen,
+)
+from store.names.features import FEATURES, features
+from store.names.model import NameModel, Net
+from store.names.reading import read
+from store.names.shared import Rarity
 
 NAME = "names"
-STRENGTH = 1.0
-ALIAS_COUNTS = 2.0
-"""A real alias says more than a made one."""
+BENDS, STRENGTH, ROUNDS = 24, 3.0, 40
+COUNTS = {"alias": 2.0, "alias of alias": 2.0, "a common word": 3.0}
+"""How much a pair of a kind counts where not 1: a real alias says more than a made spelling."""
 MADE_OF = 5000
+FEWEST = 3
+"""A word of fewer brands is not written down: it might name one."""
 
 
 def learned(book: list[Brand]) -> list[Brand]:
@@ -32,20 +44,15 @@ def held_out(book: list[Brand]) -> list[Brand]:
 
 def train(path: Path, out: Path, seed: int) -> dict[str, object]:
     """Learn from all folds but the one held out: logistic regression by scikit-learn, written as a readable file."""
-    from sklearn.linear_model import LogisticRegression
-
     book = learned(brands(path))
-    words = words_seen(book)
+    words = words_seen(book, FEWEST)
     rarity = Rarity(words, len(book))
     pairs = labelled(book, rarity, seed)
     signs = _signs(pairs, rarity)
     kept = np.array([not _is_another_name(pair, sign) for pair, sign in zip(pairs, signs, strict=True)])
-    weight = np.array([ALIAS_COUNTS if pair.kind == "alias" else 1.0 for pair in pairs])
+    weight = np.array([COUNTS.get(pair.kind, 1.0) for pair in pairs])
     said = np.array([pair.same for pair in pairs])
-    fitted = LogisticRegression(C=STRENGTH, max_iter=5000, random_state=seed).fit(
-        signs[kept], said[kept], sample_weight=weight[kept]
-    )
-    weights = {name: round(float(value), 4) for name, value in zip(FEATURES, fitted.coef_[0], strict=True)}
+    net = _fitted(signs[kept], said[kept], weight[kept], seed)
     facts = {
         "name": NAME,
         "brands": len(book),
@@ -53,15 +60,30 @@ def train(path: Path, out: Path, seed: int) -> dict[str, object]:
         "left out as names of other letters": int((~kept).sum()),
         "seed": seed,
     }
-    NameModel(weights, round(float(fitted.intercept_[0]), 4), words, len(book), facts).save(out)
+    NameModel(net, words, len(book), facts).save(out)
     return facts
+
+
+def _fitted(signs: NDArray[np.float64], said: NDArray[np.bool_], weight: NDArray[np.float64], seed: int) -> Net:
+    from sklearn.neural_network import MLPClassifier
+
+    mean, spread = np.round(signs.mean(axis=0), 4), np.round(signs.std(axis=0) + 1e-3, 4)
+    made = MLPClassifier((BENDS,), alpha=STRENGTH, max_iter=ROUNDS, random_state=seed, learning_rate_init=3e-3, batch_size=512)  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it is stopped after ROUNDS
+        made.fit((signs - mean) / spread, said, sample_weight=weight)
+    (bends, sums), (bends_bias, bias) = made.coefs_, made.intercepts_
+    return Net(
+        mean, spread, np.round(bends, 4), np.round(bends_bias, 4), np.round(sums.ravel(), 4), round(float(bias[0]), 4)
+    )
 
 
 def labelled(book: list[Brand], rarity: Rarity, seed: int) -> list[Labelled]:
     """Pairs to learn from: real aliases, nearest others, made spellings and made namesakes."""
     named = [brand for brand in book if brand.aliases]
     some = Chance(seed).some(book, min(MADE_OF, len(book)))
-    return alias_pairs(book, named, seed) + near_pairs(book, named + some, rarity, seed) + made_pairs(book, some, seed)
+    return [*alias_pairs(book, named, seed), *other_aliases(named), *common_pairs(book, named + some, seed),
+            *near_pairs(book, named + some, rarity, seed), *made_pairs(book, some, seed)]  # fmt: skip
 
 
 def _signs(pairs: list[Labelled], rarity: Rarity) -> NDArray[np.float64]:
@@ -72,7 +94,7 @@ def _is_another_name(pair: Labelled, signs: NDArray[np.float64]) -> bool:
     """A former name or a translation: letters cannot teach it."""
     of = dict(zip(FEATURES, signs.tolist(), strict=True))
     return (
-        pair.kind == "alias"
+        pair.kind.startswith("alias")
         and of["skeleton"] < 0.5
         and not of["initials"]
         and of["rare_shared"] < 0.3

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scoring.names.choice import Known
 from scoring.names.mentioned import Mentions
-from scoring.names.model import shipped
+from store.names.choice import Known
+from store.names.model import shipped
 from store.vocabulary import Judgement
 
 BOOK = Mentions(

@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from scoring.incidents.brand_match import Label, match_labels
 from scoring.names.chance import Chance
-from scoring.names.choice import Known, choose
-from scoring.names.lookup import Lookup
-from scoring.names.model import shipped
 from scoring.names.variants import SAME, spellings
+from store.names.choice import Known, choose
+from store.names.lookup import Lookup
+from store.names.model import shipped
 from store.vocabulary import Judgement
 from terazi import app
 from tests.world.brands import PLANS, draw_sector

@@ -9,11 +9,11 @@ from scoring.errors import ScoringError
 from scoring.evaluations import Figure, evaluate
 from scoring.evaluations.names import _pairs, _spelled, answers
 from scoring.names.book import Pair, brands, pairs, spelled
-from scoring.names.choice import Known
-from scoring.names.model import shipped
 from scoring.training import train
 from scoring.training.name_pairs import alias_pairs, made_pairs, near_pairs
 from scoring.training.names import held_out, learned
+from store.names.choice import Known
+from store.names.model import shipped
 from tests.shared import shared
 
 OWN = Path(__file__).parents[2] / "data" / "names_tr.csv"

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from scoring.names.lexicon import GENERIC, HELP, LONG_FORMS, SHORT, TRADE
+from store.names.lexicon import GENERIC, HELP, LONG_FORMS, SHORT, TRADE
 from store.naming import fold_brand, fold_words
 
 _TOP = r"(?:com|net|org|co|gov|edu|info|biz|io|app|shop|online|store|ai|me|tv|[a-z]{2})"
@@ -15,8 +15,16 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:\bwww\d?\.|\bm\.)?", re.IGNORECASE)
 _HANDLE = re.compile(r"^\s*@([\w.]+)\s*$")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*")
 _HUMP = re.compile(r"(?<=[a-zçğıöşü])(?=[A-ZÇĞİÖŞÜ])|_|\.")
+_ALSO = re.compile(
+    r"[\s,;(]+(?:d/?b/?a|doing business as|t/a|trading as|f/?k/?a|formerly(?: known as)?|previously|a/?k/?a|also known as|eski ad[ıi](?:yla)?|nam[- ]ı diğer)\b[\s.:]*",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\(([^()]+)\)")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xvi": "16", "xx": "20"}  # fmt: skip
+_LETTER_NUMBERS = {"i": "1", "v": "5", "x": "10"}
 _TENS, _ONES = re.compile(r"[2-9]0"), re.compile(r"[1-9]")
 _GLUED = re.compile(r"(?<=[a-zçğıöşü])(?=(?:AG|AŞ|A\.Ş\.?|GmbH|LTD|Ltd|INC|Inc|LLC|SA|OOO)\b)")
+COUNTRIES = (("united states of america", "usa"), ("united states", "us"), ("united kingdom", "uk"))
 _LIKELY_DOMAIN = re.compile(
     r"\.(?:com|net|org|io|app|co|gov|edu|info|biz|shop|store|online|de|fr|tr|nl|it|es|ru|pl|br|uk)\b", re.IGNORECASE
 )
@@ -43,6 +51,8 @@ def read(raw: str) -> Name:
     """The reading of a name, a domain ("hepsiburada.com") or a handle ("@turkcell_destek")."""
     text, kind = _named(raw)
     folded = _without_slipped_form(fold_brand(text) or fold_brand(raw))
+    for said, short in COUNTRIES:
+        folded = folded.replace(said, short)
     words = _counted([SHORT.get(word, word) for word in folded.split()])
     spoken = tuple(word for word in fold_words(_ASIDE.sub(" ", text)) if word not in {"and", "the"})
     large = [
@@ -53,8 +63,27 @@ def read(raw: str) -> Name:
                 frozenset(TRADE[word] for word in folded.split() if word in TRADE), kind)  # fmt: skip
 
 
+@lru_cache(maxsize=100_000)
+def spoken_as(raw: str) -> tuple[str, ...]:
+    """The names one text gives a firm: "A d/b/a B", "A (formerly B)", initials in brackets; the whole text first."""
+    parts = [part.strip(" ,;()") for part in _ALSO.split(raw)]
+    aside = _BRACKETS.search(raw)
+    if aside and len(parts) == 1 and _is_initials(aside.group(1), _BRACKETS.sub(" ", raw)):
+        parts = [_BRACKETS.sub(" ", raw).strip(), aside.group(1)]
+    return (raw, *(part for part in parts if part and fold_brand(part))) if len(parts) > 1 else (raw,)
+
+
+def _is_initials(short: str, long: str) -> bool:
+    said = fold_brand(short).replace(" ", "")
+    name = read(long)
+    return len(said) > 1 and said in {name.initials, name.initials_with_small}
+
+
 def _counted(words: list[str]) -> tuple[str, ...]:
-    """Tens and ones as one number: "40 4" -> "44"."""
+    """Tens and ones as one number: "40 4" -> "44"; Roman numbers behind a name: "fund iv" -> "fund 4"."""
+    words = words[:1] + [_ROMAN.get(word, word) for word in words[1:]]
+    if len(words) > 2:
+        words[-1] = _LETTER_NUMBERS.get(words[-1], words[-1])
     out: list[str] = []
     for word in words:
         if out and _ONES.fullmatch(word) and _TENS.fullmatch(out[-1]):

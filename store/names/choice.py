@@ -1,20 +1,19 @@
 """Which of several brands a name means, or none of them: chances that add up to one, so that two can never both be certain."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from scoring.names.lexicon import SECTOR_TRADE, TRADE
-from scoring.names.model import NameModel
-from scoring.names.reading import read
+from store.names.lexicon import PLACES, SECTOR_TRADE, TRADE
+from store.names.model import NameModel
+from store.names.reading import is_common, read
 from store.naming import fold_words
 from store.vocabulary import Judgement
 
 SAME_FROM, UNSURE_FROM = 0.85, 0.35
 OTHER_TRADE = -6.0
 """Added to the log-odds of a name in a sector of another trade: "Migros" of the shops, "Migros Bank"."""
-ONLY_TRADE = 6.0
-"""The log-odds of names that differ by a word which only says the sector's trade: "Yurtiçi", "Yurtiçi Kargo"."""
 NONE, NEW_LABEL = 0.1, 0.35
 """How the log-odds of "none of them" grow with the logarithm of the book: the more names, the more look alike by chance. A source's
 own label is more often a brand not met before than a name somebody asks for."""
@@ -75,25 +74,26 @@ def choose(
 
 
 def pair_log_odds(asked: str, known: Known, model: NameModel, trades: frozenset[str] = frozenset()) -> float:
-    """The log-odds of a pair in the light of the sector: another trade parts namesakes, a word that says the sector parts nobody."""
-    odds = model.log_odds(asked, known.name)
-    mine, theirs = read(asked).trades | trades, read(known.name).trades | sector_trades(known.sector_id)
+    """The log-odds of a pair in the light of the sector: another trade parts namesakes; a word that only says the sector parts nobody."""
+    odds, sector = model.log_odds(asked, known.name), sector_trades(known.sector_id)
+    mine, theirs = read(asked).trades | trades, read(known.name).trades | sector
     if mine and theirs and not mine & theirs:
         return odds + OTHER_TRADE
-    if mine & theirs and read(asked).trades != read(known.name).trades:
-        bare, other = _without_trade(asked, mine & theirs), _without_trade(known.name, mine & theirs)
-        return max(odds, ONLY_TRADE) if bare == other else odds
+    if (at_home := mine & theirs & (trades | sector)) and read(asked).trades != read(known.name).trades:
+        bare, other = _without_trade(asked, at_home), _without_trade(known.name, at_home)
+        return max(odds, model.log_odds(bare, other)) if bare and other else odds
     return odds
 
 
 def sector_trades(sector: str) -> frozenset[str]:
     """The trades a sector's name or id speaks of: "tr-banka" -> {"finance"}."""
-    return frozenset(SECTOR_TRADE[word] for word in fold_words(sector.replace("-", " ")) if word in SECTOR_TRADE)
+    return frozenset(SECTOR_TRADE[word] for word in fold_words(re.sub(r"[-_/]", " ", sector)) if word in SECTOR_TRADE)
 
 
 def _without_trade(name: str, trades: frozenset[str]) -> str:
-    words = read(name).folded.split()
-    return "".join(word for word in words if TRADE.get(word) not in trades) or name
+    """What a name says beside its trade; "" where that says nothing of a firm."""
+    left = [word for word in read(name).folded.split() if TRADE.get(word) not in trades]
+    return " ".join(left) if any(not is_common(word) and word not in PLACES for word in left) else ""
 
 
 def _judged(candidates: tuple[Candidate, ...], none: float) -> Judgement:

@@ -1,9 +1,9 @@
 """Why a name is taken for a brand, or not, in words: English and Turkish, from the same features that decided."""
 
-from scoring.names.choice import Choice, sector_trades
-from scoring.names.features import FEATURES
-from scoring.names.model import NameModel
-from scoring.names.reading import Name, read
+from store.names.choice import Choice, sector_trades
+from store.names.features import FEATURES
+from store.names.model import NameModel
+from store.names.reading import Name, read
 from store.vocabulary import Judgement
 
 Told = tuple[str, str]

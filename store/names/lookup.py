@@ -7,8 +7,8 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from scoring.names.features import Rarity
-from scoring.names.reading import Name, read
+from store.names.reading import Name, read
+from store.names.shared import Rarity
 
 ROWS, NEAREST, BY_WORD, LIKE_FROM, CROWD = 512, 8, 8, 55, 300
 

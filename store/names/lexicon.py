@@ -2,7 +2,7 @@
 
 from importlib import resources
 
-_LINES = (resources.files("scoring") / "models" / "name_words.txt").read_text(encoding="utf-8").splitlines()
+_LINES = (resources.files("store") / "names" / "learned" / "words.txt").read_text(encoding="utf-8").splitlines()
 _LISTS = {
     head: words.split() for head, _, words in (line.partition(": ") for line in _LINES if line[:1] not in {"", "#"})
 }
