@@ -11,8 +11,15 @@ app = typer.Typer()
 
 @app.command("match-brand")
 def match_brand(
-    file: Annotated[Path, typer.Argument(help="CSV with a column `label` or `name`; `sector` where known.")],
-    out: Annotated[Path, typer.Option(help="Write the answers to this CSV.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV of names, as a spreadsheet writes it: a column label, name, brand, company, marka or firma; sector where known."
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the answers to this CSV; without it beside FILE as FILE.matched.csv.")
+    ] = None,
     against: Annotated[
         Path | None,
         typer.Option(
@@ -23,6 +30,7 @@ def match_brand(
     """Say of each name which brand it means, may mean or that it is none of them; with score, features and why, in English and Turkish."""
     from scoring.names.files import match_file
 
+    out = out or file.with_suffix(".matched.csv")
     counts = match_file(file, against, out)
     Console(highlight=False, soft_wrap=True).print(
         f"{out}: " + ", ".join(f"{n:,} {name}" for name, n in counts.items()), markup=False

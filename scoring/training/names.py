@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scoring.names.book import Brand, brands
 from scoring.names.chance import Chance
 from scoring.training.labelled import HELD_OUT, fold_of
+from scoring.training.measures import f1_of
 from scoring.training.name_pairs import (
     Labelled,
     alias_pairs,
@@ -58,6 +59,7 @@ def train(path: Path, out: Path, seed: int) -> dict[str, object]:
         "brands": len(book),
         "pairs": int(kept.sum()),
         "left out as names of other letters": int((~kept).sum()),
+        "related": _related(pairs, net.log_odds(signs)),
         "seed": seed,
     }
     NameModel(net, words, len(book), facts).save(out)
@@ -76,6 +78,14 @@ def _fitted(signs: NDArray[np.float64], said: NDArray[np.bool_], weight: NDArray
     return Net(
         mean, spread, np.round(bends, 4), np.round(bends_bias, 4), np.round(sums.ravel(), 4), round(float(bias[0]), 4)
     )
+
+
+def _related(pairs: list[Labelled], odds: NDArray[np.float64]) -> float:
+    """The log-odds from which aliases are told from names drawn at random with the highest F1, in tenths."""
+    some = np.array([pair.kind in {"alias", "drawn"} for pair in pairs])
+    said = np.array([pair.same for pair in pairs])[some]
+    steps = [n / 10 for n in range(-80, 81)]
+    return max(steps, key=lambda least: f1_of(said.astype(str), (odds[some] >= least).astype(str), "True"))
 
 
 def labelled(book: list[Brand], rarity: Rarity, seed: int) -> list[Labelled]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from store.names.features import FEATURES
 from store.names.lexicon import PLACES, SECTOR_TRADE, TRADE
 from store.names.model import NameModel
 from store.names.reading import is_common, read
@@ -12,6 +13,14 @@ from store.naming import fold_words
 from store.vocabulary import Judgement
 
 SAME_FROM, UNSURE_FROM = 0.85, 0.35
+RELATED = -2.5
+"""The log-odds from which two names have more in common than names drawn at random have: even odds where half of such pairs are one
+firm. Training measures it on the brands it learns from (`facts`: related)."""
+TELLING = 0.8
+"""How rare a word must be to tell a firm by itself."""
+OPENS, INITIALS = FEATURES.index("covered_start"), FEATURES.index("initials")
+SAME_NAME = 12.0
+"""The least log-odds of one name said twice, but for case, marks and legal form: no likeness of letters comes near it."""
 OTHER_TRADE = -6.0
 """Added to the log-odds of a name in a sector of another trade: "Migros" of the shops, "Migros Bank"."""
 NONE, NEW_LABEL = 0.1, 0.35
@@ -55,7 +64,7 @@ def choose(
 
     `trades`: of the sector the name itself states; `none`: see `NONE`.
 
-    POSITIVE from a chance of .85, UNSURE where it is likelier than .35 that it is one of them, else NEGATIVE: none of these, which
+    POSITIVE from a chance of .85, UNSURE where it is likelier than .35 that it is one of them or one name opens the other, else NEGATIVE: none of these, which
     the next book or a person may overrule.
     """
     of_brand: dict[tuple[str, str], tuple[float, Known]] = {}
@@ -70,7 +79,18 @@ def choose(
     total = math.fsum([math.exp(prior - top), *(math.exp(odds - top) for odds, _ in weighed)])
     candidates = tuple(Candidate(one, odds, math.exp(odds - top) / total) for odds, one in weighed)
     rest = math.exp(prior - top) / total
-    return Choice(_judged(candidates, rest), candidates, rest)
+    judged = _judged(candidates, rest)
+    if candidates and _may_be(asked, candidates[0], judged, model):
+        judged = Judgement.UNSURE
+    return Choice(judged, candidates, rest)
+
+
+def _may_be(asked: str, first: Candidate, judged: Judgement, model: NameModel) -> bool:
+    """What a person should look at: a name that opens the other and tells a firm by itself ("Garanti", "Garanti BBVA"), and initials alone."""
+    signs = model.signs(asked, first.known.name)
+    if judged is Judgement.NEGATIVE:
+        return first.log_odds >= RELATED and signs[OPENS] >= TELLING
+    return bool(signs[INITIALS])
 
 
 def pair_log_odds(asked: str, known: Known, model: NameModel, trades: frozenset[str] = frozenset()) -> float:
@@ -79,6 +99,8 @@ def pair_log_odds(asked: str, known: Known, model: NameModel, trades: frozenset[
     mine, theirs = read(asked).trades | trades, read(known.name).trades | sector
     if mine and theirs and not mine & theirs:
         return odds + OTHER_TRADE
+    if read(asked).folded == read(known.name).folded:
+        return max(odds, SAME_NAME)
     if (at_home := mine & theirs & (trades | sector)) and read(asked).trades != read(known.name).trades:
         bare, other = _without_trade(asked, at_home), _without_trade(known.name, at_home)
         return max(odds, model.log_odds(bare, other)) if bare and other else odds

@@ -89,7 +89,8 @@ def parse(content: str) -> NameModel:
     found = json.loads(content)
     if tuple(found.get("features", ())) != FEATURES:
         raise StoreError("these weights are of other features: run `terazi train names` again")
-    net = Net(*(np.array(found["net"][name]) for name in Net._fields[:-1]), found["net"]["bias"])
+    layers = {name: np.array(value) for name, value in found["net"].items() if name != "bias"}
+    net = Net(**layers, bias=found["net"]["bias"])
     return NameModel(net, found["words"], found["names"], found["facts"])
 
 

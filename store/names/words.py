@@ -1,6 +1,6 @@
 """Why a name is taken for a brand, or not, in words: English and Turkish, from the same features that decided."""
 
-from store.names.choice import Choice, sector_trades
+from store.names.choice import TELLING, Choice, sector_trades
 from store.names.features import FEATURES
 from store.names.model import NameModel
 from store.names.reading import Name, read
@@ -53,6 +53,8 @@ def _reasons(asked: Name, known: Name, signs: dict[str, float], sector_id: str) 
         found.append(("one is the initials of the other", "biri diğerinin baş harfleri"))
     else:
         found += _shared(asked, known, signs)
+    if signs["covered_start"] >= TELLING:
+        found.append(("one name opens the other", "bir ad ötekinin başında duruyor"))
     if signs["numbers_differ"] or signs["numbers_added"]:
         found.append(("their numbers differ", "sayıları farklı"))
     mine, theirs = asked.trades, known.trades | sector_trades(sector_id)
