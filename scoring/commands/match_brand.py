@@ -14,7 +14,9 @@ def match_brand(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV of names, as a spreadsheet writes it: a column label, name, brand, company, marka or firma; sector where known."
+            exists=True,
+            dir_okay=False,
+            help="CSV of names, as a spreadsheet writes it: a column label, name, brand, company, marka or firma; sector where known.",
         ),
     ],
     out: Annotated[
@@ -23,7 +25,9 @@ def match_brand(
     against: Annotated[
         Path | None,
         typer.Option(
-            help="CSV of brands: name, and where known aliases (parted by |), brand_id, sector. Without it: the file's own names among each other."
+            exists=True,
+            dir_okay=False,
+            help="CSV of brands: name, and where known aliases (parted by |), brand_id, sector. Without it: the file's own names among each other.",
         ),
     ] = None,
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scoring.names.book import Brand, brands
 from scoring.names.sheet import named_columns, rows
-from store.names.choice import Choice, Known, choose, sector_trades
+from store.names.choice import Choice, Known, choose, home_trade, sector_trades
 from store.names.features import FEATURES
 from store.names.lookup import Lookup
 from store.names.model import NameModel, shipped
@@ -43,6 +43,8 @@ def match_file(path: Path, against: Path | None, out: Path) -> dict[str, int]:
         if against
         else [Known(name, name, sector) for name, sector in asked]
     )
+    home = home_trade(one.name for one in known)
+    known = [one._replace(sector_id=one.sector_id or home) for one in known]
     model = shipped().in_book([one.name for one in known])
     counts: Counter[str] = Counter()
     with out.open("w", encoding="utf-8", newline="") as file:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -16,7 +17,8 @@ SAME_FROM, UNSURE_FROM = 0.85, 0.35
 RELATED = -2.5
 """The log-odds from which two names have more in common than names drawn at random have: even odds where half of such pairs are one
 firm. Training measures it on the brands it learns from (`facts`: related)."""
-TELLING = 0.8
+HOME_SHARE, HOME_MOST = 0.2, 0.75
+TELLING = 0.5
 """How rare a word must be to tell a firm by itself."""
 OPENS, INITIALS = FEATURES.index("covered_start"), FEATURES.index("initials")
 SAME_NAME = 12.0
@@ -110,6 +112,14 @@ def pair_log_odds(asked: str, known: Known, model: NameModel, trades: frozenset[
 def sector_trades(sector: str) -> frozenset[str]:
     """The trades a sector's name or id speaks of: "tr-banka" -> {"finance"}."""
     return frozenset(SECTOR_TRADE[word] for word in fold_words(re.sub(r"[-_/]", " ", sector)) if word in SECTOR_TRADE)
+
+
+def home_trade(names: Iterable[str]) -> str:
+    """The trade a list of names is at home in: of those that name one at all (a fifth or more of the list) most name it; "" for none."""
+    trades = [read(name).trades for name in names]
+    named = Counter(trade for one in trades for trade in sorted(one))
+    trade, count = max(named.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return trade if count >= HOME_SHARE * len(trades) and count >= HOME_MOST * sum(map(bool, trades)) else ""
 
 
 def _without_trade(name: str, trades: frozenset[str]) -> str:

@@ -68,7 +68,7 @@ def near(word: str, other: str) -> float:
     if digits(word) != digits(other):
         return 0.0
     short, long = sorted((word, other), key=len)
-    if len(short) >= 3 and long.startswith(short):
+    if len(short) >= (3 if len(long) > 5 else 4) and long.startswith(short):
         return 0.6 + 0.4 * len(short) / len(long)
     found = Indel.normalized_similarity(word, other)
     return found if found >= NEAR_WORD and len(short) >= 4 else 0.0
