@@ -3,7 +3,8 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from store.names.features import FEATURES
@@ -70,8 +71,9 @@ def choose(
     the next book or a person may overrule.
     """
     of_brand: dict[tuple[str, str], tuple[float, Known]] = {}
-    for one in known:
-        found = (pair_log_odds(asked, one, model, trades), one)
+    known = list(known)
+    for odds, one in zip(log_odds_of(asked, known, model, trades), known, strict=True):
+        found = (odds, one)
         key = one.brand_id, one.sector_id
         if key not in of_brand or found[0] > of_brand[key][0]:
             of_brand[key] = found
@@ -89,26 +91,51 @@ def choose(
 
 def _may_be(asked: str, first: Candidate, judged: Judgement, model: NameModel) -> bool:
     """What a person should look at: a name that opens the other and tells a firm by itself ("Garanti", "Garanti BBVA"), and initials alone."""
-    signs = model.signs(asked, first.known.name)
     if judged is Judgement.NEGATIVE:
-        return first.log_odds >= RELATED and signs[OPENS] >= TELLING
-    return bool(signs[INITIALS])
+        return first.log_odds >= RELATED and bool(model.signs(asked, first.known.name)[OPENS] >= TELLING)
+    return first.log_odds < SAME_NAME and bool(model.signs(asked, first.known.name)[INITIALS])
 
 
 def pair_log_odds(asked: str, known: Known, model: NameModel, trades: frozenset[str] = frozenset()) -> float:
     """The log-odds of a pair in the light of the sector: another trade parts namesakes; a word that only says the sector parts nobody."""
-    odds, sector = model.log_odds(asked, known.name), sector_trades(known.sector_id)
-    mine, theirs = read(asked).trades | trades, read(known.name).trades | sector
+    return log_odds_of(asked, [known], model, trades)[0]
+
+
+def log_odds_of(asked: str, known: Sequence[Known], model: NameModel, trades: frozenset[str]) -> list[float]:
+    """`pair_log_odds` of one name and many."""
+    lights = [_in_light(asked, one, trades) for one in known]
+    bare = model.log_odds_of([light.bare for light in lights if light.bare])
+    rest = iter(bare)
+    odds = model.log_odds_of([(asked, one.name) for one in known])
+    return [
+        max(odd + light.shift, light.least, next(rest) if light.bare else light.least)
+        for odd, light in zip(odds, lights, strict=True)
+    ]
+
+
+class _Light(NamedTuple):
+    """What the sectors of two names do to their log-odds: add, lift to a least, or compare what stands beside the trade too."""
+
+    shift: float = 0.0
+    least: float = -math.inf
+    bare: tuple[str, str] | None = None
+
+
+def _in_light(asked: str, known: Known, trades: frozenset[str]) -> _Light:
+    sector = sector_trades(known.sector_id)
+    one, other = read(asked), read(known.name)
+    mine, theirs = one.trades | trades, other.trades | sector
     if mine and theirs and not mine & theirs:
-        return odds + OTHER_TRADE
-    if read(asked).folded == read(known.name).folded:
-        return max(odds, SAME_NAME)
-    if (at_home := mine & theirs & (trades | sector)) and read(asked).trades != read(known.name).trades:
-        bare, other = _without_trade(asked, at_home), _without_trade(known.name, at_home)
-        return max(odds, model.log_odds(bare, other)) if bare and other else odds
-    return odds
+        return _Light(shift=OTHER_TRADE)
+    if one.folded == other.folded:
+        return _Light(least=SAME_NAME)
+    if (at_home := mine & theirs & (trades | sector)) and one.trades != other.trades:
+        bare = _without_trade(asked, at_home), _without_trade(known.name, at_home)
+        return _Light(bare=bare if all(bare) else None)
+    return _Light()
 
 
+@lru_cache(maxsize=10_000)
 def sector_trades(sector: str) -> frozenset[str]:
     """The trades a sector's name or id speaks of: "tr-banka" -> {"finance"}."""
     return frozenset(SECTOR_TRADE[word] for word in fold_words(re.sub(r"[-_/]", " ", sector)) if word in SECTOR_TRADE)

@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, LCSseq
 
@@ -20,7 +18,7 @@ FEATURES = (
 )  # fmt: skip
 
 
-def features(asked: Name, known: Name, rarity: Rarity) -> NDArray[np.float64]:
+def features(asked: Name, known: Name, rarity: Rarity) -> tuple[float, ...]:
     """The features of a pair, in the order of `FEATURES`; asking the other way round gives the same but for nothing."""
     a, b = sorted((asked, known), key=lambda name: (len(name.joined), name.joined))
     letters = Indel.normalized_similarity(a.joined, b.joined)
@@ -31,7 +29,7 @@ def features(asked: Name, known: Name, rarity: Rarity) -> NDArray[np.float64]:
     goes_on = b.joined.startswith(a.joined) and len(b.joined) > len(a.joined) + 1
     both_trades = bool(a.trades and b.trades)
     part = fuzz.partial_ratio(a.joined, b.joined) / 100 if len(a.joined) >= 3 else 0.0
-    return np.array([
+    return (
         same, bare, letters, letters**2, max(0.0, (letters - 0.8) * 5), JaroWinkler.similarity(a.joined, b.joined), fuzz.token_sort_ratio(a.folded, b.folded) / 100,
         shared.joint, min(shared.of_a, shared.of_b), max(shared.of_a, shared.of_b), part,
         shared.rarest_shared, shared.rarest_unshared, shared.rarest_unshared_both, bool(a.words and b.words and a.words[0] == b.words[0]), _initials(a, b),
@@ -43,7 +41,7 @@ def features(asked: Name, known: Name, rarity: Rarity) -> NDArray[np.float64]:
         goes_on and not b.folded.startswith(a.folded + " "),
         *_rest(a, b, rarity), *_covered(a, b, shared, rarity, same), shared.letters_shared, *_grams(a.joined, b.joined), _run(a.joined, b.joined, part),
         LCSseq.similarity(a.joined, b.joined) / max(len(a.joined), 1), _cut_words(a, b), *_unwritten(a, b, part), bool(a.trades & b.trades),
-    ], float)  # fmt: skip
+    )  # fmt: skip
 
 
 def _rest(a: Name, b: Name, rarity: Rarity) -> tuple[float, ...]:
@@ -86,10 +84,11 @@ def _run(a: str, b: str, part: float) -> float:
     """The longest run of letters both have, up to ten; not looked for where no part is alike."""
     if part < 0.5:
         return 0.0
-    for size in range(min(len(a), 10), 2, -1):
-        if any(a[at : at + size] in b for at in range(len(a) - size + 1)):
-            return size / 10
-    return 0.0
+    longest = 0
+    for at in range(len(a) - 2):
+        while longest < 10 and at + longest < len(a) and a[at : at + longest + 1] in b:
+            longest += 1
+    return longest / 10 if longest > 2 else 0.0
 
 
 def _cut_words(a: Name, b: Name) -> float:

@@ -1,9 +1,10 @@
 """How likely two names mean one firm: a small net over `store.names.features`, with weights that ship as one readable file."""
 
+import itertools
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -47,17 +48,25 @@ class NameModel:
 
     def signs(self, asked: str, known: str) -> NDArray[np.float64]:
         """The features of a pair, in the order of `FEATURES`; of the likest two, where a text gives a firm several names."""
-        every = self._signs(asked, known)
+        every = np.array(self._signs(asked, known), float)
         row: NDArray[np.float64] = every[int(self.net.log_odds(every).argmax())]
         return row
 
     def log_odds(self, asked: str, known: str) -> float:
         """The logarithm of the odds that two names mean one firm: 0 is even, and there is no upper end."""
-        return float(self.net.log_odds(self._signs(asked, known)).max())
+        return self.log_odds_of([(asked, known)])[0]
 
-    def _signs(self, asked: str, known: str) -> NDArray[np.float64]:
-        pairs = [(read(a), read(b)) for a in spoken_as(asked) for b in spoken_as(known)]
-        return np.array([features(a, b, self.rarity) for a, b in pairs])
+    def log_odds_of(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The same for many pairs at once."""
+        signs = [self._signs(asked, known) for asked, known in pairs]
+        if not signs:
+            return []
+        odds = self.net.log_odds(np.array([row for rows in signs for row in rows], float)).tolist()
+        ends = itertools.accumulate(map(len, signs))
+        return [max(odds[end - len(rows) : end]) for rows, end in zip(signs, ends, strict=True)]
+
+    def _signs(self, asked: str, known: str) -> list[tuple[float, ...]]:
+        return [features(read(a), read(b), self.rarity) for a in spoken_as(asked) for b in spoken_as(known)]
 
     def in_book(self, names: Iterable[str]) -> "NameModel":
         """The same weights where these names are at home: a word many of them carry ("collection" among collectors) tells little.
