@@ -14,7 +14,7 @@ def _by_word(kind: str) -> dict[str, str]:
 
 
 TRADE = _by_word("trade")
-SECTOR_TRADE = TRADE | _by_word("sector")
+SECTOR_TRADE = {trade: trade for trade in TRADE.values()} | TRADE | _by_word("sector")
 """The trade a word of a sector's name speaks of."""
 PLACES, GENERIC, HELP = (frozenset(_LISTS[name]) for name in ("place", "generic", "help"))
 """Places; words that say nothing of which firm is meant; what a brand's own handle adds to its name."""
