@@ -103,13 +103,17 @@ def _pairs(on: str, some: Sequence[Pair], even: float, floor: float | None = Non
     said, best, own = odds >= even, _optimum(meant, plain), _optimum(meant, odds)
     hits = int((said & meant).sum())
     return [_figure(f"F1, {on}", meant, said, floor), share(f"precision, {on}", hits, int(said.sum())), share(f"recall, {on}", hits, int(meant.sum())),
-            _figure(f"F1 at its own optimum, {on}", meant, odds >= own, None, f"log-odds from {own:g}"),
-            _figure(f"F1 of plain WRatio, {on}", meant, plain >= best, None, f"from {best:g}, its own optimum here")]  # fmt: skip
+            _figure(f"F1 at its own optimum, {on}", meant, odds >= own, None, f"log-odds from {own:.3g}"),
+            _figure(f"F1 of plain WRatio, {on}", meant, plain >= best, None, f"from {best:.4g}, its own optimum here")]  # fmt: skip
 
 
 def _optimum(meant: NDArray[np.bool_], values: NDArray[np.float64]) -> float:
     """The threshold of the highest F1 on these very pairs."""
-    return float(max(sorted(set(np.round(values, 1).tolist())), key=lambda least: _f1(meant, values >= least)))
+    order = np.argsort(-values, kind="stable")
+    high, hits = values[order], np.cumsum(meant[order])
+    f1 = 2 * hits / (np.arange(1, high.size + 1) + hits[-1])
+    is_last = np.append(high[1:] != high[:-1], True)
+    return float(high[np.where(is_last, f1, -1).argmax()])
 
 
 def _f1(meant: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
