@@ -10,7 +10,8 @@ from typing import NamedTuple
 from store.names.features import FEATURES
 from store.names.lexicon import PLACES, SECTOR_TRADE, TRADE
 from store.names.model import NameModel
-from store.names.reading import is_common, read
+from store.names.reading import Name, is_common, read
+from store.names.shared import near
 from store.naming import fold_words
 from store.vocabulary import Judgement
 
@@ -84,16 +85,34 @@ def choose(
     candidates = tuple(Candidate(one, odds, math.exp(odds - top) / total) for odds, one in weighed)
     rest = math.exp(prior - top) / total
     judged = _judged(candidates, rest)
-    if candidates and _may_be(asked, candidates[0], judged, model):
+    if _may_be(asked, candidates, judged, model):
         judged = Judgement.UNSURE
     return Choice(judged, candidates, rest)
 
 
-def _may_be(asked: str, first: Candidate, judged: Judgement, model: NameModel) -> bool:
-    """What a person should look at: a name that opens the other and tells a firm by itself ("Garanti", "Garanti BBVA"), and initials alone."""
+def _may_be(asked: str, candidates: Sequence[Candidate], judged: Judgement, model: NameModel) -> bool:
+    """What a person should look at: a name that opens the other and tells a firm by itself ("Garanti", "Garanti BBVA"); initials alone; a
+    further word of the same trade ("Şahin Kargo", "Şahin Kargo Express"); another brand with the same letters."""
+    if not candidates or candidates[0].log_odds >= SAME_NAME:
+        return False
+    first, *others = candidates
+    signs = model.signs(asked, first.known.name)
     if judged is Judgement.NEGATIVE:
-        return first.log_odds >= RELATED and bool(model.signs(asked, first.known.name)[OPENS] >= TELLING)
-    return first.log_odds < SAME_NAME and bool(model.signs(asked, first.known.name)[INITIALS])
+        return first.log_odds >= RELATED and bool(signs[OPENS] >= TELLING)
+    letters = read(first.known.name).joined
+    is_double = any(read(one.known.name).joined == letters for one in others)
+    return bool(signs[INITIALS]) or is_double or _says_more_trade(read(asked), read(first.known.name))
+
+
+def _says_more_trade(one: Name, other: Name) -> bool:
+    """Whether one of two names of one trade says a further word of it."""
+    over = [
+        word
+        for a, b in ((one, other), (other, one))
+        for word in a.words
+        if not any(near(word, said) for said in b.words)
+    ]
+    return bool(one.trades & other.trades) and any(word in TRADE for word in over)
 
 
 def pair_log_odds(asked: str, known: Known, model: NameModel, trades: frozenset[str] = frozenset()) -> float:
