@@ -7,7 +7,7 @@ BUREAU = "/data-research/consumer-complaints/search/api/v1"
 _API = (
     "/sectors", "/sectors/{sector}", "/sectors/{sector}?sort=name", "/sectors/{sector}/weighted?volume=2", "/sectors/{sector}/timeline?every=day&days=1100",
     "/sectors/{sector}/themes", "/sectors/{sector}/triage", "/sectors/{sector}/waves", "/brands", "/brands?q={typo}&limit=200", "/brands/{brand}",
-    "/brands/{brand}?release={release}", "/brands/{brand}?release={former}", "/brands/{brand}/records?limit=200", "/brands/{brand}/records?cursor={cursor}",
+    "/brands/{brand}?release={release}", "/brands/{brand}?release={former}", "/brands/{brand}/records?limit=200", "/brands/sahin-kargo/records?cursor={cursor}",
     "/brands/{brand}/records?kind=thanks&sort=oldest", "/brands/{brand}/records?visibility=removed&outcome=open", "/brands/{brand}/records?source_id=complaint-site&limit=200&fields=record_id,url",
     "/brands/{brand}/timeline?every=day&days=1100", "/brands/{brand}/timeline", "/brands/{brand}/removals", "/brands/{brand}/themes", "/brands/{brand}/triage",
     "/brands/{brand}/waves", "/brands/{brand}/replies", "/records/{record}", "/incidents?limit=200", "/incidents?brand_id={brand}&sort=oldest",
@@ -38,7 +38,7 @@ _MORE = (
     "/en/brands?q={typo}",
     "/tr/brands?q={typo}",
     "/en/brands/{brand}/records?kind=thanks",
-    "/tr/brands/{brand}/records?cursor={cursor}",
+    "/tr/brands/sahin-kargo/records?cursor={cursor}",
     "/en/sectors/{sector}?sort=name",
 )
 ASKED = (
@@ -55,12 +55,14 @@ POSTED: dict[str, dict[str, Any]] = {"/api/v1/reconcile": {"queries": json.dumps
 BATCH, EXTENSION = json.dumps(_BATCH), json.dumps(_EXTENSION)
 
 LEFT_OUT = {
+    "/schema": "leads to /schema/openapi.json",
+    "/schema/{path}": "the same",
     "/api/v1/watch-lists": "asks for a key, and shows its holder's own rows",
-    "/api/v1/watch-lists/{watch_id:int}/feed/{token:str}": "the same",
+    "/api/v1/watch-lists/{watch_id}/feed/{token}": "the same",
     "/api/v1/webhooks/deliveries": "the same",
-    "/api/v1/changes/{since:str}/{until:str}/files/{name:str}": "a file as it lies on disk",
+    "/api/v1/changes/{since}/{until}/files/{name}": "a file as it lies on disk",
     "/ccdb": "the bureau's own interface, where somebody installed it",
-    "/ccdb/{name:str}": "the same",
+    "/ccdb/{name}": "the same",
     "/data-research/consumer-complaints/search": "the same",
-    "/data-research/consumer-complaints/search/detail/{complaint_id:str}": "the same",
+    "/data-research/consumer-complaints/search/detail/{complaint_id}": "the same",
 }

@@ -74,7 +74,7 @@ def grow(settings: Settings, rows: int) -> str:
     times = max(1, rows // small.manifest["tables"]["records"]["rows"])
     manifest = {**small.manifest, "release_id": folder.name}
     with duckdb.connect(config={"memory_limit": "2GB"}) as lake:
-        lake.execute("SET TimeZone = 'UTC'; SET threads = 2")
+        lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET enable_progress_bar = false")
         for name, columns in _GROWN.items():
             order = "incident_id" if name == "incidents" else "record_id"
             lake.execute(f"""COPY (SELECT {columns} FROM (SELECT t.*, n FROM '{small.path(name)}' t, range({times}) r(n)) ORDER BY {order})

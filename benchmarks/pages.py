@@ -1,5 +1,6 @@
 """Every page and question over a release of a million records: the slowest twentieth of each. The addresses stand in benchmarks/addresses.py."""
 
+import logging
 import os
 import random
 import re
@@ -30,6 +31,7 @@ def pages(rows: int = 1_000_000, times: int = 20) -> Report:
     Wrong where an answer was not as it should be, or where the application has an address that nobody asks for here.
     """
     os.environ["TERAZI_RATE_LIMIT"] = "0"
+    logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory(prefix="terazi-pages-") as folder:
         settings = sample.build(Path(folder))
         grow(settings, rows)

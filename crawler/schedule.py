@@ -28,6 +28,8 @@ DEFAULT = {
     "webhooks deliver": "*/5 * * * *",
 }
 LATE_NO_MATTER_HOW = None
+GIVES_WAY = 10
+"""Niceness of all jobs: whoever asks the pages and the API on the same machine comes first."""
 
 log = structlog.get_logger("schedule")
 

@@ -1,5 +1,6 @@
 """`terazi schedule`: crawls, scorings and releases by the clock."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ def schedule(
     as_json: AsJson = False,
 ) -> None:
     """Crawl, score and publish by the clock that terazi.toml sets under `schedule`. Jobs are kept in the database."""
-    from crawler.schedule import jobs_of, run_forever
+    from crawler.schedule import GIVES_WAY, jobs_of, run_forever
 
     with opened() as (settings, engine):
         jobs = jobs_of(settings, engine)
@@ -27,4 +28,5 @@ def schedule(
                 f"{job['command']:<28} {job['cron']:<16} next {job['next_at']}"
             )
         if not once and not as_json:
+            os.nice(GIVES_WAY)
             run_forever(settings, engine)

@@ -16,9 +16,10 @@ from api.compat.ccdb.asked import MOST_HITS, Search, Suggest, Trends, wrong
 from api.compat.ccdb.choice import Choice
 from api.compat.ccdb.columns import EVERY, Array, Columns
 from api.compat.ccdb.hits import hit_of
-from api.compat.ccdb.layout import FOLDED, lay_out
+from api.compat.ccdb.layout import FOLDED, lay_out, stream_of
 from api.compat.ccdb.order import Order
 from api.compat.ccdb.shapes import NOTICE_EN, NOTICE_TR, About, Document, Found, Hits, Total
+from api.compat.ccdb.stream import Stream
 from api.compat.ccdb.words import Match, match, relevance
 from api.errors import NotInRelease
 from api.kept import keep
@@ -27,6 +28,8 @@ from store.vocabulary import RunState
 
 STALE = timedelta(days=6)
 PAGES_AHEAD = 100
+FEW = 50
+"""Up to so many complaints are looked up one by one, which reads a few pages of the file for each; of more, all pages are read."""
 BATCH = 5_000
 """Complaints of an export read at once."""
 _WELL = {RunState.OK, RunState.RUNNING}
@@ -37,10 +40,11 @@ class Complaints:
 
     def __init__(self, release: Published, cache: Path) -> None:
         self._release = release
-        path = keep(cache / release.manifest["release_id"] / "ccdb-1.duckdb", partial(lay_out, release))
+        path = keep(cache / release.manifest["release_id"] / "ccdb-2.duckdb", partial(lay_out, release))
         self._lake = duckdb.connect(str(path), read_only=True, config={"threads": 2, "memory_limit": "1GB"})
 
         self.columns = Columns(self.table)
+        self._stream = Stream(stream_of(path), self.columns.count)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -146,7 +150,7 @@ class Complaints:
         return About(**held | more)
 
     def _match(self, asked: Search) -> Match:
-        return match(self.table, self.columns.count, asked.search_term, asked.field)
+        return match(self.table, self._stream, self.columns.count, asked.search_term, asked.field)
 
     def _counted(self, choice: Choice, aggregations: dict[str, Any]) -> Found:
         days = self.columns.day[choice.rows()]
@@ -169,9 +173,11 @@ class Complaints:
         """Rows with all that is known of them, in this order."""
         if not len(shown):
             return []
-        among = ", ".join(map(str, (shown + 1).tolist()))
-        found = {row["position"]: row for row in self.rows(f"SELECT * FROM complaints WHERE position IN ({among})", [])}
-        return [found[position] for position in (shown + 1).tolist()]
+        at = (shown + 1).tolist()
+        each = " UNION ALL ".join(f"SELECT * FROM complaints WHERE position = {position}" for position in at)
+        query = each if len(at) <= FEW else f"SELECT * FROM complaints WHERE position IN ({', '.join(map(str, at))})"
+        found = {row["position"]: row for row in self.rows(query, [])}
+        return [found[position] for position in at]
 
     def _break_points(self, asked: Search, order: Order, rows: Array, size: int) -> dict[str, list[float | str]]:
         """Behind which complaint each page after the first begins: every page up to a hundred beyond this one."""

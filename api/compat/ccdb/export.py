@@ -25,7 +25,7 @@ def as_csv(batches: Iterable[list[dict[str, Any]]]) -> Iterator[bytes]:
     """The columns of the bureau's bulk file; what is not said is empty, days are YYYY-MM-DD."""
     yield _lines([list(HEADINGS.values())])
     for batch in batches:
-        yield _lines([[_cell(said_of(row), name) for name in HEADINGS] for row in batch])
+        yield _lines([[_cell(said, name) for name in HEADINGS] for said in map(said_of, batch)])
 
 
 def as_json(batches: Iterable[list[dict[str, Any]]]) -> Iterator[bytes]:

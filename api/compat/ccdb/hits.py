@@ -10,8 +10,8 @@ from msgspec import UNSET
 from api.compat.ccdb.order import Order
 from api.compat.ccdb.shapes import Hit, Said
 from api.compat.ccdb.words import Match
+from api.evidence import redacted
 from store.naming import fold
-from store.redaction import redact
 
 _WORD = re.compile(r"\w+")
 _MARKED = ("complaint_what_happened", "company", "product", "sub_product", "issue", "sub_issue", "company_response")
@@ -38,7 +38,7 @@ def said_of(row: dict[str, Any]) -> Said:
     return Said(
         complaint_id=row["complaint_id"],
         date_received=_received(row),
-        complaint_what_happened=redact(row["narrative"]) if row["narrative"] else "",
+        complaint_what_happened=redacted(row["narrative"]) if row["narrative"] else "",
         has_narrative=row["has_narrative"] == "true",
         **{name: row[name] for name in _AS_THEY_ARE},
         **sent,

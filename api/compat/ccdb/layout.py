@@ -1,14 +1,16 @@
 """The complaints of a release laid out as the bureau's API asks for them: a DuckDB file of our own, written once per release.
 
-complaints  the bureau's columns, newest first by `position`; `folded`: every word of a complaint as it is searched
+complaints  the bureau's columns, newest first by `position`
 words       word, field (1 narrative, 2 company, 4 any other), position, weight (BM25), ordered by word: only what is asked for is read
 vocabulary  word, stem, n (in how many complaints), ordered by word
+Beside it lies a stream of all words in their order (api/compat/ccdb/stream.py).
 """
 
 from pathlib import Path
 
 import duckdb
 
+from api.compat.ccdb.stream import write_stream
 from api.kept import quoted
 from store.release import Published
 
@@ -51,12 +53,15 @@ told AS (
     nullif(consumer_consent_provided, '') AS consumer_consent_provided, nullif(consumer_disputed, '') AS consumer_disputed, narrative
   FROM read)
 SELECT row_number() OVER (ORDER BY received_at DESC, complaint_id DESC)::INTEGER AS position, *, received_at::DATE AS received_on,
-  sent_at::DATE AS sent_on, CASE WHEN narrative <> '' THEN 'true' ELSE 'false' END AS has_narrative,
-  ' ' || {_words_of("narrative")} || ' | ' || {_words_of("company")} || ' | ' || {_words_of(f"concat_ws(' ', {', '.join(OTHERS)})")} || ' ' AS folded
+  sent_at::DATE AS sent_on, CASE WHEN narrative <> '' THEN 'true' ELSE 'false' END AS has_narrative
 FROM told ORDER BY position"""
+_FOLDED = f"""
+CREATE TEMP TABLE texts AS
+SELECT position, ' ' || {_words_of("narrative")} || ' | ' || {_words_of("company")} || ' | ' || {_words_of(f"concat_ws(' ', {', '.join(OTHERS)})")} || ' ' AS folded
+FROM complaints ORDER BY position"""
 _WORDS = """
 CREATE TABLE words AS
-WITH said AS (SELECT position, unnest([1, 2, 4])::UTINYINT AS field, unnest(string_split(folded, ' | ')) AS text FROM complaints),
+WITH said AS (SELECT position, unnest([1, 2, 4])::UTINYINT AS field, unnest(string_split(folded, ' | ')) AS text FROM texts),
 split AS (SELECT position, field, string_split(trim(text), ' ') AS words FROM said WHERE trim(text) <> ''),
 usual AS (SELECT field, avg(len(words)) AS length FROM split GROUP BY field),
 counted AS (SELECT position, field, len(words) AS length, unnest(map_entries(list_aggregate(words, 'histogram'))) AS one FROM split)
@@ -81,5 +86,14 @@ def lay_out(release: Published, draft: Path) -> None:
         has = "bureau_fields" in release.manifest["tables"]
         fields = f"FROM read_parquet({quoted(release.path('bureau_fields'))})" if has else _NO_FIELDS
         lake.execute(f"CREATE TEMP VIEW bureau_fields AS {fields}")
-        for statement in (_COMPLAINTS, _WORDS, _VOCABULARY):
+        for statement in (_COMPLAINTS, _FOLDED, _WORDS, _VOCABULARY):
             lake.execute(statement)
+        words = lake.sql("SELECT word FROM vocabulary ORDER BY word").to_arrow_table().column(0).combine_chunks()
+        count = lake.sql("SELECT count(*) AS n FROM texts").to_arrow_table().column(0)[0].as_py()
+        texts = lake.sql("SELECT folded FROM texts ORDER BY position").to_arrow_reader(50_000)
+        write_stream(stream_of(draft), texts, words, count)
+
+
+def stream_of(path: Path) -> Path:
+    """Where the stream of words of a file (or its draft) lies."""
+    return path.with_name(f"{path.name.partition('.')[0]}.words")

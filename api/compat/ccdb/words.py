@@ -10,16 +10,14 @@ import pyarrow as pa
 
 from api.compat.ccdb.columns import Array
 from api.compat.ccdb.layout import FOLDED, STEM
+from api.compat.ccdb.stream import Stream
 
 Ask = Callable[[str, list[Any]], pa.Table]
 MOST_WORDS = 2000
 """A wildcard stands for at most this many words, the commonest first."""
 MOST_DEEP = 20
-FEW = 5_000
-"""Up to so many complaints a phrase is looked for in them only; among more, in all."""
 _FIELDS = {"complaint_what_happened": (1,), "company": (2,)}
 _TOKEN = re.compile(r'"[^"]*"(?:~\d+)?|[()]|[+-]?[^\s()"]+')
-_PARTS = {1: "split_part(folded, '|', 1)", 2: "split_part(folded, '|', 2)"}
 
 
 class Match(NamedTuple):
@@ -30,14 +28,14 @@ class Match(NamedTuple):
     fields: tuple[int, ...]
 
 
-def match(ask: Ask, count: int, term: str, field: str) -> Match:
+def match(ask: Ask, stream: Stream, count: int, term: str, field: str) -> Match:
     """The complaints a search term means, of `count`. Nothing asked matches all; nothing readable matches none."""
     fields = _FIELDS.get(field, (1, 2, 4))
     if not term.strip():
         return Match(None, {}, fields)
     if term.count("(") > MOST_DEEP:
         term = re.sub("[()]", " ", term)
-    reader = _Reader(ask, count, _TOKEN.findall(term), fields)
+    reader = _Reader(ask, stream, count, _TOKEN.findall(term), fields)
     found = reader.either()
     return Match(np.zeros(count, dtype=bool) if found is None else found, reader.words, fields)
 
@@ -57,8 +55,9 @@ def relevance(ask: Ask, count: int, found: Match) -> Array:
 class _Reader:
     """Recursive descent: either := all (OR all)*; all := one+; one := NOT one | ( either ) | word | "phrase"."""
 
-    def __init__(self, ask: Ask, count: int, tokens: list[str], fields: tuple[int, ...]) -> None:
-        self._ask, self._count, self._tokens, self._fields = ask, count, tokens, fields
+    def __init__(self, ask: Ask, stream: Stream, count: int, tokens: list[str], fields: tuple[int, ...]) -> None:
+        self._ask, self._stream, self._count = ask, stream, count
+        self._tokens, self._fields = tokens, fields
         self._in = f"field IN ({', '.join(map(str, fields))})"
         self.words: dict[str, int] = {}
 
@@ -113,13 +112,15 @@ class _Reader:
         plain = self._folded(typed)
         if not plain:
             return None
-        text = _PARTS.get(self._fields[0], "folded") if len(self._fields) == 1 else "folded"
-        held = _joined(np.logical_and, [self._indexed("word = ?", [word]) for word in plain.split()])
-        if held is None or " " not in plain or not held.any():
-            return held
-        few = np.flatnonzero(held) + 1
-        among = f"position IN ({', '.join(map(str, few))}) AND " if len(few) <= FEW else ""
-        return held & self._at(f"SELECT position FROM complaints WHERE {among}contains({text}, ?)", [f" {plain} "])
+        words = plain.split()
+        query = f"SELECT word, n, rowid + 1 AS number FROM vocabulary WHERE word IN ({', '.join('?' * len(words))})"
+        found = {row["word"]: row for row in self._ask(query, words).to_pylist()}
+        self.words |= {word: row["n"] for word, row in found.items()}
+        mask = np.zeros(self._count, dtype=bool)
+        if len(found) == len(set(words)):
+            phrase = [found[word]["number"] for word in words]
+            mask[self._stream.rows(phrase, min(range(len(words)), key=lambda n: found[words[n]]["n"]), self._fields)] = True  # fmt: skip
+        return mask
 
     def _folded(self, typed: str, keep: str = "") -> str:
         folded = str(self._ask(f"SELECT {FOLDED.format('?')} AS folded", [typed]).column(0)[0].as_py())
