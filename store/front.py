@@ -60,6 +60,17 @@ def progress(quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
         yield lambda what, share: bar.update(task, description=what, completed=share)
 
 
+@contextmanager
+def counting(what: str, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """A line for a person who waits for nobody knows how many; yields what tells it how many there are so far."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,.0f}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as line:
+        task = line.add_task(what, total=None)
+        yield lambda count: line.update(task, completed=count)
+
+
 def utc(moment: datetime | None) -> datetime | None:
     """A moment as it was typed, in UTC."""
     return moment.replace(tzinfo=UTC) if moment else None

@@ -1,14 +1,12 @@
 """`terazi crawl` and `terazi reparse`: from pages, files or the archive to stored records."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from store.errors import SetupError
-from store.front import AsJson, Quiet, err, opened, tell
+from store.front import AsJson, Quiet, counting, opened, tell
 
 app = typer.Typer()
 
@@ -66,7 +64,7 @@ def crawl(
 def _read_files(source: str, paths: list[Path], brands: tuple[str, ...], quiet: bool, as_json: bool) -> None:
     from crawler.replay import from_files
 
-    with opened() as (settings, _), _counted(source, quiet or as_json) as saw:
+    with opened() as (settings, _), counting(f"{source}: pages", quiet or as_json) as saw:
         run = from_files(settings, source, paths, brands=brands, saw=saw)
     tell(run, f"files of {source}", as_json, "terazi score")
     raise typer.Exit(0 if run.state and run.state.value == "ok" else 1)
@@ -81,17 +79,7 @@ def reparse(
     """Read a source's archived pages again with today's parser: no request is sent, no date of a sighting moves."""
     from crawler.replay import reparse as run_reparse
 
-    with opened() as (settings, _), _counted(source, quiet or as_json) as saw:
+    with opened() as (settings, _), counting(f"{source}: pages", quiet or as_json) as saw:
         run = run_reparse(settings, source, saw=saw)
     tell(run, f"reparse of {source}", as_json, "terazi score")
     raise typer.Exit(0 if run.state and run.state.value == "ok" else 1)
-
-
-@contextmanager
-def _counted(what: str, is_quiet: bool) -> Iterator[Any]:
-    """A progress line that counts pages."""
-    from rich.progress import Progress
-
-    with Progress(console=err, transient=True, disable=is_quiet) as progress:
-        task = progress.add_task(f"{what}: pages", total=None)
-        yield lambda count: progress.update(task, completed=count)

@@ -9,7 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scoring.engine import ask
-from scoring.near.bands import Index, Numbers, Pairs
+from scoring.near.bands import Index, Pairs
+from scoring.near.by_numpy import Numbers
 from scoring.near.clusters import leaders
 from scoring.near.same import CUT, SHORTEST, Likeness, compare, folded
 from scoring.near.signature import signatures, similarity

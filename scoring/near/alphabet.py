@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 BLANK = 32
 _PLANE = 1 << 16
-_STAND_INS = 96
+STAND_INS = 96
 
 
 def _byte(point: int) -> int:
@@ -22,7 +22,7 @@ def _byte(point: int) -> int:
     plain = unicodedata.normalize("NFKD", letter).lower()[:1]
     if plain.isascii() and plain.isalnum():
         return ord(plain)
-    return 128 + point % _STAND_INS if letter.isalnum() else BLANK
+    return 128 + point % STAND_INS if letter.isalnum() else BLANK
 
 
 @cache
@@ -36,4 +36,4 @@ def byte_of() -> NDArray[np.uint8]:
 
 def byte_of_far(point: int) -> int:
     """The byte of a code point of 65,536 and above: emoji are blanks, rare letters stand-ins."""
-    return 128 + point % _STAND_INS if chr(point).isalnum() else BLANK
+    return 128 + point % STAND_INS if chr(point).isalnum() else BLANK

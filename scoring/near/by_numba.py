@@ -1,33 +1,51 @@
-"""The same signatures, bit for bit, in one pass compiled by numba: fold, shingle and hash while the byte is at hand."""
+"""The same signatures and bands, bit for bit, compiled by numba on all cores: fold, shingle and hash while the byte is at hand."""
+
+from functools import cache
 
 import numba
 import numpy as np
 
-from scoring.near.alphabet import BLANK, byte_of
-from scoring.near.by_numpy import BINS, EMPTY, MASK, MULTIPLIER, SHINGLE, Bytes, Offsets, Signatures
+from scoring.near.alphabet import BLANK, STAND_INS, byte_of
+from scoring.near.by_numpy import (
+    BAND_MULTIPLIER,
+    BANDS,
+    BINS,
+    EMPTY,
+    MASK,
+    MULTIPLIER,
+    ROWS,
+    SHINGLE,
+    STEP,
+    Bytes,
+    Hashes,
+    Numbers,
+    Offsets,
+    Signatures,
+)
 
-_FAR = 1 << 16
+_FAR, _END = 1 << 16, 0x110000
 
 
 def signatures(data: Bytes, offsets: Offsets) -> Signatures:
-    """As `scoring.near.by_numpy.signatures`, on all cores."""
+    """As `scoring.near.by_numpy.signatures`."""
     out = np.full((offsets.size - 1, BINS), EMPTY, np.uint32)
     _sketch(data, offsets, _whole_table(), out)
     return out
 
 
+def band_hashes(found: Signatures, rows: Numbers, group: Hashes) -> Hashes:
+    """As `scoring.near.by_numpy.band_hashes`."""
+    out = np.empty((BANDS, rows.size), np.uint64)
+    _bands(found, rows, group, out)
+    return out
+
+
+@cache
 def _whole_table() -> Bytes:
     """Every code point's byte."""
-    global _TABLE  # noqa: PLW0603  (made once: 1.1 million entries)
-    if _TABLE is None:
-        from scoring.near.alphabet import byte_of_far
-
-        far = np.fromiter((byte_of_far(point) for point in range(_FAR, 0x110000)), np.uint8, 0x110000 - _FAR)
-        _TABLE = np.concatenate([byte_of(), far])
-    return _TABLE
-
-
-_TABLE: Bytes | None = None
+    is_letter = np.fromiter(map(str.isalnum, map(chr, range(_FAR, _END))), bool, _END - _FAR)
+    far = np.where(is_letter, 128 + np.arange(_FAR, _END) % STAND_INS, BLANK)
+    return np.concatenate([byte_of(), far.astype(np.uint8)])
 
 
 @numba.njit(cache=True, parallel=True, nogil=True)
@@ -64,3 +82,32 @@ def _sketch(data: Bytes, offsets: Offsets, table: Bytes, out: Signatures) -> Non
                 low = np.uint32(mixed >> np.uint64(25) & np.uint64(0xFFFFFFFF))
                 place = mixed >> np.uint64(57)
                 row[place] = min(row[place], low)
+        _densify(row)
+
+
+@numba.njit(cache=True, nogil=True)
+def _densify(row: Signatures) -> None:
+    """Empty bins borrow from the next full one, round the end."""
+    first = 0
+    while first < BINS and row[first] == EMPTY:
+        first += 1
+    if first == BINS:
+        return
+    full, value = first + BINS, row[first]
+    for place in range(BINS - 1, -1, -1):
+        if row[place] == EMPTY:
+            row[place] = np.uint32(np.uint64(value) + np.uint64(full - place) * np.uint64(STEP))
+        else:
+            full, value = place, row[place]
+
+
+@numba.njit(cache=True, parallel=True, nogil=True)
+def _bands(found: Signatures, rows: Numbers, group: Hashes, out: Hashes) -> None:
+    for at in numba.prange(rows.size):
+        row, own = found[rows[at]], group[rows[at]]
+        for band in range(BANDS):
+            value = np.uint64(band + 1)
+            for place in range(band * ROWS, (band + 1) * ROWS):
+                value = (value ^ np.uint64(row[place])) * BAND_MULTIPLIER
+                value ^= value >> np.uint64(32)
+            out[band, at] = (value ^ own) * BAND_MULTIPLIER

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.near.bands import Numbers, Pairs
+from scoring.near.bands import Pairs
+from scoring.near.by_numpy import Numbers
 
 IsSame = Callable[[Numbers, Numbers], NDArray[np.bool_]]
 

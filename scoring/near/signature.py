@@ -1,58 +1,58 @@
 """Signatures of texts: by numba where it is installed, else by numpy, the same bits from both."""
 
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scoring.near import by_numpy
-from scoring.near.by_numpy import BINS, EMPTY, Signatures
+from scoring.near.by_numpy import EMPTY, Bytes, Hashes, Numbers, Offsets, Signatures, buffers
 from scoring.statistics.inputs import Floats
 
 COMPILED_FROM = 20_000  # below that numpy is done before numba is loaded
-_PART = 1 << 14
-_STEP = np.uint32(0x9E3779B1)
+_PART = 1 << 13
+
+
+class Way(Protocol):
+    """What both ways of working can do."""
+
+    def signatures(self, data: Bytes, offsets: Offsets) -> Signatures:
+        """See `scoring.near.by_numpy`."""
+
+    def band_hashes(self, found: Signatures, rows: Numbers, group: Hashes) -> Hashes:
+        """See `scoring.near.by_numpy`."""
+
+
+def way(count: int, *, with_numba: bool | None = None) -> Way:
+    """The way that is done first with so many texts, or the one that is asked for."""
+    worth_it = count >= COMPILED_FROM and find_spec("numba") is not None
+    name = "by_numba" if (worth_it if with_numba is None else with_numba) else "by_numpy"
+    found: Way = import_module(f"scoring.near.{name}")
+    return found
 
 
 def signatures(texts: pa.StringArray, *, with_numba: bool | None = None) -> Signatures:
     """Shape (texts, 128). Equal bins of two texts, as a share, estimate the Jaccard similarity of their 5-grams.
 
-    Empty bins borrow from the next full one, the farther the more it is stirred (Shrivastava & Li 2014, Densifying One
-    Permutation Hashing via Rotation). A text of less than five characters stays empty throughout.
+    A text of less than five characters stays empty throughout (`has_text`).
     """
-    data, offsets = by_numpy.buffers(texts)
-    worth_it = len(texts) >= COMPILED_FROM and find_spec("numba") is not None
-    if worth_it if with_numba is None else with_numba:
-        from scoring.near import by_numba
-
-        found = by_numba.signatures(data, offsets)
-    else:
-        found = by_numpy.signatures(data, offsets)
-    thin = np.flatnonzero((found == EMPTY).any(axis=1) & (found != EMPTY).any(axis=1))
-    for start in range(0, thin.size, _PART):
-        rows = thin[start : start + _PART]
-        found[rows] = _dense(found[rows])
-    return found
-
-
-def _dense(found: Signatures) -> Signatures:
-    is_full = np.concatenate([found, found], axis=1) != EMPTY
-    place = np.where(is_full, np.arange(2 * BINS), 4 * BINS)
-    next_full = np.minimum.accumulate(place[:, ::-1], axis=1)[:, ::-1][:, :BINS]
-    away = (next_full - np.arange(BINS)).astype(np.uint32)
-    return np.asarray(np.take_along_axis(found, next_full % BINS, axis=1) + away * _STEP)
+    return way(len(texts), with_numba=with_numba).signatures(*buffers(texts))
 
 
 def has_text(found: Signatures) -> NDArray[np.bool_]:
     """Whether there is anything to compare, by text."""
-    return np.asarray((found != EMPTY).any(axis=1))
+    out = np.asarray(found[:, 0] != EMPTY)
+    rest = np.flatnonzero(~out)
+    out[rest] = (found[rest] != EMPTY).any(axis=1)
+    return out
 
 
 def similarity(found: Signatures, first: NDArray[np.int64], second: NDArray[np.int64]) -> Floats:
     """Estimated Jaccard similarity of pairs of texts, given by their numbers."""
     out = np.empty(first.size)
-    for start in range(0, first.size, 1 << 14):
-        part = slice(start, start + (1 << 14))
+    for start in range(0, first.size, _PART):
+        part = slice(start, start + _PART)
         out[part] = (found[first[part]] == found[second[part]]).mean(axis=1)
     return out

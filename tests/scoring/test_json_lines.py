@@ -22,7 +22,7 @@ from scoring.incidents.dedup import dedup
 def test_a_fault_names_file_line_and_field(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "f.jsonl"
     file.write_bytes(content)
-    for read in (lambda: dedup(file, tmp_path / "out.csv"), lambda: read_replies(file)):
+    for read in (lambda: dedup(file, tmp_path / "out.csv"), lambda: list(read_replies(file))):
         with pytest.raises(ScoringError, match=says):
             read()
 
@@ -38,13 +38,13 @@ def test_faults_of_replies(tmp_path: Path, line: str, says: str) -> None:
     file = tmp_path / "f.jsonl"
     file.write_text(line, encoding="utf-8")
     with pytest.raises(ScoringError, match=says):
-        read_replies(file)
+        list(read_replies(file))
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for read in (
         lambda: dedup(tmp_path / "no.jsonl", tmp_path / "out.csv"),
-        lambda: read_replies(tmp_path / "no.jsonl"),
+        lambda: list(read_replies(tmp_path / "no.jsonl")),
     ):
         with pytest.raises(ScoringError, match="cannot be read"):
             read()

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from scoring.evidence.authenticity.order import Groups, Numbers, codes
+from scoring.evidence.authenticity.order import Bools, Groups, Numbers, codes
 from scoring.near.bands import Index, Pairs
-from scoring.near.by_numpy import Signatures
+from scoring.near.by_numpy import BINS, Signatures
 from scoring.near.clusters import leaders
-from scoring.near.same import SHORTEST
 from scoring.near.signature import signatures, similarity
 
 ALIKE = 0.95
@@ -33,31 +31,52 @@ class Copies(NamedTuple):
     elsewhere: Numbers
 
 
-def copies(texts: "pa.StringArray", source: Numbers, author: Numbers, brand: Numbers, at: Numbers) -> Copies:
-    """Texts shorter than 60 letters agree by chance, and of an account that is not known nothing can be said: none of these are copies."""
-    is_own = pc.match_substring_regex(texts, OWN).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero((pc.utf8_length(texts).to_numpy(zero_copy_only=False) >= SHORTEST) & (author >= 0))
-    found = signatures(texts.take(rows))
-    told = Groups(_same_words(found, codes(source[rows], brand[rows], known=~is_own[rows])), at[rows])
-    is_new = told.is_new(author[rows])
-    others = told.total(is_new, own=False) - (told.held & ~is_new)
-    soon = np.minimum(told.total(is_new, told.since(SOON), own=False), others)
-    own = Groups(_same_words(found, codes(author[rows])), at[rows])
-    is_new = own.is_new(brand[rows])
-    out = Copies(*np.zeros((3, len(texts)), np.int64))
-    for column, values in zip(out, (others, soon, own.total(is_new, own=False) - (own.held & ~is_new)), strict=True):
-        column[rows] = values
-    return out
+class Words:
+    """The words of records that have somebody to be compared with, as signatures; filled a part at a time (`read`).
+
+    Texts shorter than 60 letters (not `is_long`) agree by chance, and of an account that is not known (`author` -1) nothing can
+    be said: none of these are copies.
+    """
+
+    def __init__(self, source: Numbers, author: Numbers, brand: Numbers, is_long: Bools, is_own: Bools) -> None:
+        self.author, self.brand = author, brand
+        is_told = is_long & (author >= 0)
+        self.of_brand = _shared(codes(source, brand, known=is_told & ~is_own))
+        self.of_author = _shared(codes(author, known=is_told))
+        is_wanted = (self.of_brand >= 0) | (self.of_author >= 0)
+        self.place = np.where(is_wanted, np.cumsum(is_wanted) - 1, -1)
+        self.found = np.empty((int(is_wanted.sum()), BINS), np.uint32)
+
+    def read(self, texts: "pa.StringArray", rows: Numbers) -> None:
+        """Take in the texts of some records."""
+        wanted = np.flatnonzero(self.place[rows] >= 0)
+        self.found[self.place[rows[wanted]]] = signatures(texts.take(wanted))
+
+    def copies(self, at: Numbers) -> Copies:
+        """How often each record's words had been said before it; `at`: its moment."""
+        told = Groups(_same_words(self.found, self.place, self.of_brand), at)
+        is_new = told.is_new(self.author)
+        others = told.total(is_new, own=False) - (told.held & ~is_new)
+        soon = np.minimum(told.total(is_new, told.since(SOON), own=False), others)
+        own = Groups(_same_words(self.found, self.place, self.of_author), at)
+        is_new = own.is_new(self.brand)
+        return Copies(others, soon, own.total(is_new, own=False) - (own.held & ~is_new))
 
 
-def _same_words(found: Signatures, group: Numbers) -> Numbers:
-    """For each text the number of the first one of its group that it repeats; -1 for a group of one, and for those of group -1."""
-    _, where, counts = np.unique(group, return_inverse=True, return_counts=True)
-    rows = np.flatnonzero((counts[where] > 1) & (group >= 0))
-    mine = found[rows]
-    first, second = Index(mine, group[rows].astype(np.uint64)).pairs()
-    same = (group[rows][first] == group[rows][second]) & (similarity(mine, first, second) >= ALIKE)
-    leader = leaders(rows.size, Pairs(first[same], second[same]), lambda one, two: similarity(mine, one, two) >= ALIKE)
-    out = np.full(group.size, -1)
-    out[rows] = rows[leader]
-    return out
+def _shared(group: Numbers) -> Numbers:
+    """Groups of two and more; -1 elsewhere."""
+    counts = np.bincount(group + 1)
+    return np.where((group >= 0) & (counts[group + 1] > 1), group, -1)
+
+
+def _same_words(found: Signatures, place: Numbers, group: Numbers) -> Numbers:
+    """For each record a number of the first one of its group that it repeats, its own where it repeats none; -1 for those of no group."""
+    rows = np.flatnonzero(group >= 0)
+    mine = np.full(len(found), -1)
+    mine[place[rows]] = group[rows]
+    first, second = Index(found, mine.astype(np.uint64), among=place[rows]).pairs()
+    same = (mine[first] == mine[second]) & (similarity(found, first, second) >= ALIKE)
+    leader = leaders(
+        len(found), Pairs(first[same], second[same]), lambda one, two: similarity(found, one, two) >= ALIKE
+    )
+    return np.where(group >= 0, leader[place], -1) if len(found) else group

@@ -9,24 +9,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.engine import ask
-from scoring.evidence.authenticity.copies import copies
+from scoring.evidence.authenticity import copies
 from scoring.evidence.authenticity.history import history
 from scoring.evidence.authenticity.order import Bools, Numbers, codes
 from scoring.evidence.authenticity.reasons import reasons
 from scoring.evidence.authenticity.weights import ENOUGH, Floats, Model, grown, shipped
-from scoring.evidence.authenticity.words import words
+from scoring.evidence.authenticity.words import mismatch, words
+from scoring.near.same import SHORTEST
 
-# a mark under a complaint is the customer's word on how it ended, not on the firm: only voices have marks here
+# a mark under a complaint is the customer's word on how it ended, not on the firm: only voices have marks here. A text is read apart from
+# the rest, in parts: a million of them take no room at once
 RECORDS = """
-SELECT record_id, source_id, coalesce(author_hash, '') AS author_hash, coalesce(author_hash, '') <> '' AS has_author,
-    coalesce(brand_id, brand_label, '') AS brand, coalesce(text, '') AS text, epoch_us(posted_at) AS at,
+CREATE OR REPLACE TEMP TABLE weighed AS
+SELECT row_number() OVER (ORDER BY posted_at, record_id) - 1 AS place, record_id, source_id,
+    coalesce(author_hash, '') AS author_hash, coalesce(author_hash, '') <> '' AS has_author,
+    coalesce(brand_id, brand_label, '') AS brand, epoch_us(posted_at) AS at,
+    coalesce(length(text) >= $shortest, false) AS is_long, coalesce(regexp_matches(text, $own), false) AS is_own,
     CASE WHEN kind <> 'complaint' THEN (rating - rating_worst) / nullif(rating_best - rating_worst, 0) END AS mark,
     CASE WHEN is_verified_purchase OR lower(verification_level) IN ('verified', 'show_verified') THEN 1.0
          WHEN NOT is_verified_purchase OR lower(verification_level) = 'not-verified' THEN 0.0 END AS verified,
     sample_kind IN ('full', 'own_account') AS is_whole
 FROM records LEFT JOIN labels USING (brand_label, sector_label, country)
-WHERE kind IN ('complaint', 'review', 'thanks') AND posted_at <= $as_of ORDER BY posted_at, record_id
+WHERE kind IN ('complaint', 'review', 'thanks') AND posted_at <= $as_of
 """
+TEXTS = "SELECT place, coalesce(text, '') AS text FROM records JOIN weighed USING (record_id)"
+PART = 20_000
+"""Texts read at once."""
 # it takes this many kinds of signs that could have spoken (account, check of the source, mark beside words, words) to say that none does
 KNOWN = 2
 Signs = dict[str, Floats]
@@ -48,8 +56,7 @@ def authenticity_table(lake: duckdb.DuckDBPyConnection, as_of: datetime, model: 
     The lake holds `records` and `labels`. Records that are gone are read like all others. Where too little is known to speak, and
     nothing speaks against a record, it abstains: weight 1. NULL in a sign: not known.
     """
-    table = ask(lake, RECORDS, as_of=as_of)
-    signs = _signs(table)
+    table, signs = _signs(lake, as_of)
     features = _features(signs)
     found = (model or shipped()).weights(features)
     is_known = _known(signs, _floats(table, "is_whole") > 0) >= KNOWN
@@ -73,23 +80,31 @@ def authenticity_table(lake: duckdb.DuckDBPyConnection, as_of: datetime, model: 
 
 def features_of(lake: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, Floats]:
     """What the model adds up, ordered by record_id: for whoever learns or measures it."""
-    table = ask(lake, RECORDS, as_of=as_of)
+    table, signs = _signs(lake, as_of)
     order = pc.sort_indices(table, [("record_id", "ascending")]).to_numpy()
-    return {name: values[order] for name, values in _features(_signs(table)).items()}
+    return {name: values[order] for name, values in _features(signs).items()}
 
 
-def _signs(table: pa.Table) -> Signs:
-    """The number of each sign, in order of time; NaN where it is not known."""
+def _signs(lake: duckdb.DuckDBPyConnection, as_of: datetime) -> tuple[pa.Table, Signs]:
+    """Records in order of time, and the number of each sign of theirs; NaN where it is not known."""
+    lake.execute(RECORDS, {"as_of": as_of, "shortest": SHORTEST, "own": copies.OWN})
+    table = ask(lake, "FROM weighed ORDER BY place")
     mark, at = _floats(table, "mark"), table["at"].to_numpy().astype(np.int64)
     source, name, brand = (_codes(table, column) for column in ("source_id", "author_hash", "brand"))
     author = codes(source, name, known=_floats(table, "has_author") > 0)
-    texts: Any = table["text"].cast(pa.large_string()).combine_chunks()
-    past, same = history(author, at, brand, mark), copies(texts, source, author, brand, at)
-    told, is_known = words(texts, mark), author >= 0
+    said = copies.Words(source, author, brand, _floats(table, "is_long") > 0, _floats(table, "is_own") > 0)
+    information, sentiment = np.full((2, table.num_rows), np.nan)
+    for part in lake.sql(TEXTS).to_arrow_reader(PART):
+        rows = part["place"].to_numpy()
+        said.read(part["text"], rows)
+        information[rows], sentiment[rows] = words(part["text"], mark[rows])
+    lake.execute("DROP TABLE weighed")
+    past, same, is_known = history(author, at, brand, mark), said.copies(at), author >= 0
     counts = {"author_day_count": past.day, "author_brands_count": past.brands, "author_one_end_count": past.one_end,
               "copies_count": same.others, "copies_soon_count": same.soon, "author_elsewhere_count": same.elsewhere}  # fmt: skip
-    return {**{name: np.where(is_known, column.astype(np.float64), np.nan) for name, column in counts.items()},
-            "verified": _floats(table, "verified"), "information": told.information, "sentiment": told.sentiment, "mismatch": told.mismatch}  # fmt: skip
+    return table.select(["record_id", "is_whole"]), {
+        **{name: np.where(is_known, column.astype(np.float64), np.nan) for name, column in counts.items()},
+        "verified": _floats(table, "verified"), "information": information, "sentiment": sentiment, "mismatch": mismatch(mark, sentiment)}  # fmt: skip
 
 
 def _features(signs: Signs) -> Signs:

@@ -1,7 +1,6 @@
 """What the words of a record say of it: whether they tell anything, and whether they agree with its mark."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,29 +17,16 @@ LONG = 300
 """Letters from which a text tells enough: it is not read for its information."""
 END = 0.25
 """A mark this near to either end is one that words can contradict."""
-PART = 20_000
 APART = 1.2
 """Distance of mark and sentiment, both -1 to 1, up to which they do not contradict each other."""
 Floats = NDArray[np.float64]
 
 
-class Words(NamedTuple):
-    """Per record: information 0 to 1, sentiment -1 to 1, and how far the mark lies from the sentiment beyond APART (0 to 1). NaN: not known."""
+def words(texts: "pa.StringArray", mark: Floats) -> tuple[Floats, Floats]:
+    """Information 0 to 1 and sentiment -1 to 1 of a part of the records; NaN: not known.
 
-    information: Floats
-    sentiment: Floats
-    mismatch: Floats
-
-
-def words(texts: "pa.StringArray", mark: Floats) -> Words:
-    """`mark` 0 to 1, NaN without one. The sentiment is read only where the mark is near an end. Texts are worked on in parts."""
-    parts = [_words(texts.slice(start, PART), mark[start : start + PART]) for start in range(0, len(texts), PART)]
-    told, mood = (np.concatenate([np.zeros(0), *(part[number] for part in parts)]) for number in (0, 1))
-    return Words(told, mood, np.maximum(0.0, np.abs(2 * mark - 1 - mood) - APART) / (2 - APART))
-
-
-def _words(texts: "pa.StringArray", mark: Floats) -> tuple[Floats, Floats]:
-    """Information and sentiment."""
+    `mark` 0 to 1, NaN without one. The sentiment is read only where the mark is near an end.
+    """
     raw = plain(texts)
     told, mood = np.full((2, len(raw)), np.nan)
     length = np.array([len(text) for text in raw], np.int64)
@@ -53,6 +39,11 @@ def _words(texts: "pa.StringArray", mark: Floats) -> tuple[Floats, Floats]:
         read = hashed(some)
         mood[rows] = values(shares(some, read.without(names_of()), languages(some, read)))
     return told, mood
+
+
+def mismatch(mark: Floats, sentiment: Floats) -> Floats:
+    """How far a mark lies from the sentiment beyond APART (0 to 1)."""
+    return np.asarray(np.maximum(0.0, np.abs(2 * mark - 1 - sentiment) - APART) / (2 - APART))
 
 
 def _parts(raw: Sequence[str], rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:

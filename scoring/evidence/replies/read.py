@@ -8,23 +8,29 @@ import pyarrow as pa
 
 from scoring.errors import ScoringError
 from scoring.evidence.replies.signs import TEMPLATE_USES, reply_signs
-from scoring.json_lines import json_lines
+from scoring.json_lines import Saw, json_lines
 
 SPEAKERS = ("brand", "customer", "bot", "other")
+_PART = 10_000
 COLUMNS = ("record_id", "position", "speaker", "text", "brand_id")
 
 
-def read_replies(path: Path, *, template_uses: int = TEMPLATE_USES) -> list[dict[str, Any]]:
+def read_replies(
+    path: Path, *, template_uses: int = TEMPLATE_USES, saw: Saw = lambda *_: None
+) -> Iterator[dict[str, Any]]:
     """The rows of JSON lines with their signs beside them. Needed: text; known by themselves: id, position (its line), speaker (brand), brand.
 
     Raises ScoringError naming the line that is no object with a text, or whose speaker nobody knows.
     """
-    rows = list(_rows(path))
-    found = reply_signs(table(rows), template_uses=template_uses).to_pylist()
-    return [
-        {**row, **{name: value for name, value in signs.items() if name not in COLUMNS}}
-        for row, signs in zip(rows, found, strict=True)
-    ]
+    rows = list(_rows(path, saw))
+    saw("reading sentences", 0.0)
+    found = reply_signs(table(rows), template_uses=template_uses)
+    number = 0
+    for part in found.to_batches(_PART):
+        for signs in part.to_pylist():
+            yield {**rows[number], **{name: value for name, value in signs.items() if name not in COLUMNS}}
+            number += 1
+        saw("writing", number / len(rows))
 
 
 def table(rows: list[dict[str, Any]]) -> pa.Table:
@@ -36,8 +42,8 @@ def table(rows: list[dict[str, Any]]) -> pa.Table:
     })  # fmt: skip
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    for number, (place, row) in enumerate(json_lines(path, "text"), start=1):
+def _rows(path: Path, saw: Saw) -> Iterator[dict[str, Any]]:
+    for number, (place, row) in enumerate(json_lines(path, "text", saw=saw), start=1):
         position, speaker = row.get("position", 0), row.get("speaker", "brand")
         if not isinstance(position, int):
             raise ScoringError(f"{place}: position: a whole number is expected, not {position!r}")

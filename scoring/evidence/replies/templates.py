@@ -7,7 +7,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from scoring.near.bands import Index, Numbers, Pairs
+from scoring.near.bands import Index, Pairs
+from scoring.near.by_numpy import Numbers
 from scoring.near.clusters import leaders
 from scoring.near.signature import signatures
 

@@ -247,7 +247,7 @@ def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, rows: str)
     path = tmp_path / "replies.jsonl"
     path.write_text(rows, encoding="utf-8")
     with pytest.raises(ScoringError, match=r"replies\.jsonl:\d"):
-        read_replies(path)
+        list(read_replies(path))
 
 
 def test_read_replies_at_the_command_line() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from scoring.near import by_numba, by_numpy
 from scoring.near.alphabet import BLANK, byte_of
-from scoring.near.bands import Index, Numbers, Pairs
+from scoring.near.bands import Index, Pairs
+from scoring.near.by_numpy import Numbers
 from scoring.near.clusters import leaders, members
 from scoring.near.signature import has_text, signatures, similarity
 
@@ -104,6 +105,19 @@ def test_groups_do_not_chain() -> None:
     leader = leaders(6, pairs, is_same)
     assert leader.tolist() == [0, 0, 2, 2, 0, 0]
     assert [group.tolist() for group in members(leader)] == [[0, 1, 4, 5], [2, 3]]
+
+
+def test_both_ways_find_the_same_candidates_within_groups() -> None:
+    rng = np.random.default_rng(3)
+    texts = texts_like(rng, 300)
+    found = signatures(pa.array([*texts, *texts, "kısa", "", None]))
+    group = (np.arange(603) % 7).astype(np.uint64)
+    ours = [Index(found, group, with_numba=with_numba) for with_numba in (True, False)]
+    np.testing.assert_array_equal(ours[0].columns, ours[1].columns)
+    assert ours[0].pairs().first.size == 0  # a copy 300 places on is of another group
+    assert ours[0].near(found[:5], group[:5]).first.tolist()[:2] == [0, 1]
+    among = np.array([0, 1, 300, 301])
+    assert Index(found, among=among).pairs().second.tolist() == [300, 301]
 
 
 def test_nothing_is_no_trouble() -> None:
