@@ -38,6 +38,19 @@ def json_lines(path: Path, *needed: str, saw: Saw = lambda *_: None) -> Iterator
                 saw("reading", done / max(size, done))
 
 
+def texts_of(path: Path, *named: str) -> list[Row]:
+    """All rows, each with the fields `named`, which hold a text or nothing (then ""). Raises ScoringError as `json_lines` does."""
+    rows = []
+    for place, row in json_lines(path):
+        for field in named:
+            if field not in row or not isinstance(row[field], str | None):
+                raise ScoringError(f"{place}: {field}: a text or null is expected, not {row.get(field)!r}")
+        rows.append(row | {field: row[field] or "" for field in named})
+    if not rows:
+        raise ScoringError(f"{path}: is empty")
+    return rows
+
+
 def _object(line: bytes, place: str) -> Row:
     try:
         row = json.loads(line.decode("utf-8-sig"))

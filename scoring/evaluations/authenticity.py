@@ -36,7 +36,7 @@ CARD = Card(
         "accounts are known by their source's pseudonym only: one person on two platforms is two",
     ),
 )
-FLOORS = {"praise_campaign": 0.8, "complaint_campaign": 0.65}
+FLOORS = {"praise_campaign": 0.85, "complaint_campaign": 0.75}
 """Least share of low weights; in all other scenes where people write for themselves at most 3 % may be low."""
 SELF = ("people", "outage", "mould", "launch")
 

@@ -1,6 +1,5 @@
 """How well `scoring.near.same` tells copies of one matter from two people with one mould. Wilson intervals of 95 %."""
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 
 from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
+from scoring.json_lines import json_lines
 from scoring.near.same import SAME_FROM, Likeness, compare
 from scoring.statistics.intervals import binomial_wilson
 
@@ -47,14 +47,10 @@ def evaluate(path: Path) -> Evaluation:
 
 
 def _rows(path: Path) -> Iterable[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            row = json.loads(line)
-            if row.get("label") not in {"duplicate", "different", "unsure"} or not {"a_text", "b_text"} <= row.keys():
-                raise ScoringError(
-                    f"{path}:{number}: label must be duplicate, different or unsure, beside a_text and b_text"
-                )
-            yield row
+    for place, row in json_lines(path, "a_text", "b_text"):
+        if row.get("label") not in {"duplicate", "different", "unsure"}:
+            raise ScoringError(f"{place}: label: must be duplicate, different or unsure, not {row.get('label')!r}")
+        yield row
 
 
 def _figures(name: str, pairs: list[tuple[bool, bool]], floor: float | None) -> tuple[Figure, Figure]:

@@ -1,6 +1,5 @@
 """What the measure of information says of real complaints, and what it must not hear."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ from scoring.evaluations import Card, Evaluation, Figure, file_hash
 from scoring.evaluations.measured import share
 from scoring.evidence.hashed import hashed, portions
 from scoring.evidence.information import THINGS_WORTH, WORDS_WORTH, WORTH, information, told
+from scoring.json_lines import texts_of
 
 NAME = "information"
 ANGER = " ŞEREFSİZLER!!! AMK!!!"
@@ -32,8 +32,7 @@ CARD = Card(
 
 def evaluate(path: Path) -> Evaluation:
     """Spread over the file's complaints; the share whose value stays when insults in capitals are added: must be all. Raises ScoringError without text."""
-    with path.open(encoding="utf-8") as lines:
-        texts = [str(json.loads(line).get("text") or "") for line in lines]
+    texts = [str(row["text"]) for row in texts_of(path, "text")]
     if not any(texts):
         raise ScoringError(f"{path} has no text")
     value, angry, half = (

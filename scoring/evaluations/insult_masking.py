@@ -1,15 +1,14 @@
 """What masking does to real complaints: nearly all of them are clean and must come out letter for letter."""
 
-import json
 import re
 from pathlib import Path
 
 import pyarrow as pa
 
-from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
 from scoring.evaluations.measured import share
 from scoring.evidence.insult import masked, spans
+from scoring.json_lines import texts_of
 
 NAME = "insult_masking"
 WORD = re.compile(r"\w+")
@@ -30,7 +29,7 @@ CARD = Card(
 
 def evaluate(path: Path) -> Evaluation:
     """Share of words left as they were. Raises ScoringError for rows without text."""
-    texts = [f"{row.get('title') or ''}\n{row['text'] or ''}" for row in _rows(path)]
+    texts = [f"{row.get('title') or ''}\n{row['text']}" for row in texts_of(path, "text")]
     shown = masked(pa.array(texts, pa.string())).to_pylist()
     words = sum(len(WORD.findall(text)) for text in texts)
     touched = [one for one, other in zip(texts, shown, strict=True) if one != other]
@@ -38,11 +37,3 @@ def evaluate(path: Path) -> Evaluation:
     figures = (share("words left as they were", words - cut, words, 0.999),
                Figure("words masked", float(cut), words), Figure("complaints touched", float(len(touched)), len(texts)))  # fmt: skip
     return Evaluation(NAME, path.name, file_hash(path), figures, CARD)
-
-
-def _rows(path: Path) -> list[dict[str, str | None]]:
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    if not rows or any("text" not in row for row in rows):
-        raise ScoringError(f"{path}: every row must have text")
-    return rows

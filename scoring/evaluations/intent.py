@@ -1,6 +1,5 @@
 """Complaint, question, praise, thanks: on sentences labelled by hand, and on records whose source says what they are."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from scoring.evidence.language import languages
 from scoring.evidence.names import names_of
 from scoring.evidence.plain import plain
 from scoring.evidence.sentiment import shares
+from scoring.json_lines import texts_of
 from scoring.training.labelled import rows_of
 from scoring.training.sentiment_tr import CLASSES
 
@@ -65,9 +65,8 @@ def of(texts: list[str]) -> Intents:
 
 
 def _of_complaints(path: Path) -> list[Figure]:
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    found = of([str(row["text"] or "") for row in rows]).intent
+    rows = texts_of(path, "text")
+    found = of([str(row["text"]) for row in rows]).intent
     return [share("complaint, of a complaint site's complaints", int((found == "complaint").sum()), len(rows), 0.85),
             *(share(f"{one}, of a complaint site's complaints", int((found == one).sum()), len(rows)) for one in INTENTS[1:])]  # fmt: skip
 

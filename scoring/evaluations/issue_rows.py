@@ -1,11 +1,11 @@
 """Complaints with what their source says of them: type, sector, brand, how the matter stands."""
 
 import csv
-import json
 from pathlib import Path
 from typing import NamedTuple
 
 from scoring.errors import ScoringError
+from scoring.json_lines import texts_of
 
 
 class IssueRow(NamedTuple):
@@ -28,8 +28,7 @@ def issue_rows(path: Path) -> list[IssueRow]:
 
 
 def _of_jsonl(path: Path) -> list[IssueRow]:
-    with path.open(encoding="utf-8") as lines:
-        found = [json.loads(line) for line in lines]
+    found = texts_of(path, "text")
     return [IssueRow(row["text"], row.get("category") or row.get("keywords") or "", row.get("sector") or "", row.get("brand") or "",
                      row.get("solved_badge"), row.get("rating")) for row in found if row.get("text")]  # fmt: skip
 

@@ -4,7 +4,6 @@ Only what a file can bear is measured: shares where nobody labelled anything, ag
 """
 
 import csv
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
 from scoring.evidence.replies.read import table
 from scoring.evidence.replies.signs import reply_signs
+from scoring.json_lines import json_lines
 from scoring.statistics.intervals import binomial_wilson
 
 NAME = "replies"
@@ -47,8 +47,7 @@ def evaluate(path: Path) -> Evaluation:
     if path.suffix == ".csv":
         figures = tuple(_threads(_csv(path)))
     else:
-        with path.open(encoding="utf-8") as file:
-            rows = [json.loads(line) for line in file]
+        rows = [row for _, row in json_lines(path)]
         ways = {"kind": _labelled, "reply_kind": _complaints}
         way = next((ways[name] for name in ways if rows and name in rows[0]), None)
         if way is None:

@@ -1,6 +1,5 @@
 """How well themes hold together, and how often a theme is said to grow where nothing changed. On any JSON lines with text, brand and, where known, category."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
 from scoring.evidence.replies.sentences import plain
 from scoring.evidence.themes.find import find_themes
 from scoring.evidence.themes.scopes import MOST_READ, SHORTEST_NAME, Scope
 from scoring.evidence.themes.tables import read_scope, theme_rows
+from scoring.json_lines import texts_of
 from scoring.statistics.intervals import binomial_wilson
 
 NAME = "themes"
@@ -40,13 +39,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 def evaluate(path: Path) -> Evaluation:
     """Figures by brand of a file. Raises ScoringError for rows without text and brand."""
     brands: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            row = json.loads(line)
-            if not {"text", "brand"} <= row.keys():
-                raise ScoringError(f"{path}:{number}: text and brand are expected")
-            if row["text"] and row["brand"]:
-                brands[row["brand"]].append(row)
+    for row in texts_of(path, "text", "brand"):
+        if row["text"] and row["brand"]:
+            brands[row["brand"]].append(row)
     figures = [
         one for brand in sorted(brands) if len(brands[brand]) >= 2 * HALF for one in _brand(brand, brands[brand])
     ]

@@ -164,8 +164,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
 def test_planted_campaigns_are_recovered_and_people_are_left_alone(whole: Scenes) -> None:
     weight = shipped().weights(whole.features)
     low = {scene: float((weight[whole.scene == scene] <= 0.6).mean()) for scene in np.unique(whole.scene).tolist()}
-    assert low["praise_campaign"] >= 0.8
-    assert low["complaint_campaign"] >= 0.65
+    assert low["praise_campaign"] >= 0.85
+    assert low["complaint_campaign"] >= 0.75
     assert low["people"] <= 0.02
     assert low["outage"] == low["mould"] == 0
     assert low["launch"] <= 0.02
