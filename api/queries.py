@@ -1,7 +1,6 @@
 """Every question to one release. Brands and scores are found in memory, records in Parquet by DuckDB."""
 
 import json
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -15,6 +14,7 @@ from api.compat.ccdb.book import Complaints
 from api.cursors import read_cursor, write_cursor
 from api.errors import NotInRelease
 from api.evidence import Evidence
+from api.moments import moment_of
 from api.rows import Rows
 from api.search import Found, Search
 from api.source_book import SourceBook
@@ -369,7 +369,7 @@ class Queries:
     @cached_property
     def sources(self) -> answers.Sources:
         """All sources in alphabetical order with their latest runs and notices."""
-        book = SourceBook(self.release, _moment(self.note.as_of) or self.note.published_at, self.evidence.by_source)
+        book = SourceBook(self.release, moment_of(self.note.as_of) or self.note.published_at, self.evidence.by_source)
         return answers.Sources(self.note, sorted(book.all(), key=lambda source: fold(source.name)))
 
     def source(self, source_id: str) -> answers.SourceOne:
@@ -462,11 +462,3 @@ def excerpt(text: str) -> str:
 
 def _parameters(given: Any) -> dict[str, Any]:
     return dict(given) if isinstance(given, dict) else dict(json.loads(given or "{}"))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

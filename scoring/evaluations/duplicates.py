@@ -8,9 +8,9 @@ import numpy as np
 
 from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
+from scoring.evaluations.measured import share
 from scoring.json_lines import json_lines
 from scoring.near.same import SAME_FROM, Likeness, compare
-from scoring.statistics.intervals import binomial_wilson
 
 NAME = "duplicates"
 CARD = Card(
@@ -57,11 +57,6 @@ def _figures(name: str, pairs: list[tuple[bool, bool]], floor: float | None) -> 
     said, holds = np.array(pairs, bool).reshape(-1, 2).T
     both = int((said & holds).sum())
     return (
-        _share(f"precision, {name}", both, int(said.sum()), floor),
-        _share(f"recall, {name}", both, int(holds.sum()), floor),
+        share(f"precision, {name}", both, int(said.sum()), floor),
+        share(f"recall, {name}", both, int(holds.sum()), floor),
     )
-
-
-def _share(name: str, hits: int, n: int, floor: float | None) -> Figure:
-    low, high = binomial_wilson([hits], [n]) if n else (np.array([0.0]), np.array([1.0]))
-    return Figure(name, hits / n if n else 0.0, n, float(low[0]), float(high[0]), floor)

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
+from scoring.evaluations.measured import share
 from scoring.evidence.replies.read import table
 from scoring.evidence.replies.signs import reply_signs
 from scoring.json_lines import json_lines
-from scoring.statistics.intervals import binomial_wilson
 
 NAME = "replies"
 CARD = Card(
@@ -166,6 +166,4 @@ def _number(text: str) -> str:
 def _share(
     name: str, hits: NDArray[np.bool_], cases: NDArray[np.bool_], floor: float | None = None, *, note: str = ""
 ) -> Figure:
-    y, n = int((hits & cases).sum()), int(cases.sum())
-    low, high = binomial_wilson([y], [n]) if n else (np.array([0.0]), np.array([1.0]))
-    return Figure(name, y / n if n else 0.0, n, float(low[0]), float(high[0]), floor, note)
+    return share(name, int((hits & cases).sum()), int(cases.sum()), floor, note)

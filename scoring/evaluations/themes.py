@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
+from scoring.evaluations.measured import share
 from scoring.evidence.replies.sentences import plain
 from scoring.evidence.themes.find import find_themes
 from scoring.evidence.themes.scopes import MOST_READ, SHORTEST_NAME, Scope
 from scoring.evidence.themes.tables import read_scope, theme_rows
 from scoring.json_lines import texts_of
-from scoring.statistics.intervals import binomial_wilson
 
 NAME = "themes"
 CARD = Card(
@@ -51,17 +51,17 @@ def evaluate(path: Path) -> Evaluation:
 def _brand(brand: str, rows: list[dict[str, Any]]) -> Iterator[Figure]:
     rows = _drawn(rows, MOST_READ, 1)
     found = find_themes([row["text"] for row in rows], names=_names(brand))
-    yield _share(f"{brand}: in one of {len(found.themes)} themes", int((found.of >= 0).sum()), len(rows))
+    yield share(f"{brand}: in one of {len(found.themes)} themes", int((found.of >= 0).sum()), len(rows))
     kinds = [row.get("category") for row in rows]
     if all(kinds):
         held = [Counter(kinds[number] for number in theme.members.tolist()) for theme in found.themes]
         assigned = int((found.of >= 0).sum())
-        yield _share(
+        yield share(
             f"{brand}: of those, in their theme's most frequent category",
             sum(max(one.values()) for one in held),
             assigned,
         )
-        yield _share(f"{brand}: the same were all one theme", max(Counter(kinds).values()), len(kinds))
+        yield share(f"{brand}: the same were all one theme", max(Counter(kinds).values()), len(kinds))
 
 
 def _growth(brands: dict[str, list[dict[str, Any]]]) -> Figure:
@@ -76,7 +76,7 @@ def _growth(brands: dict[str, list[dict[str, Any]]]) -> Figure:
             scope = Scope("", brand, NOW - timedelta(days=30), NOW, rows[:HALF], rows[HALF:], HALF, _names(brand))
             themes = [row for row in theme_rows(read_scope(scope)) if not row["is_unassigned"]]
             told, grown = told + len(themes), grown + sum(row["is_growing"] for row in themes)
-    return _share("said to grow where nothing changed", grown, told, "false alarms per theme")
+    return share("said to grow where nothing changed", grown, told, note="false alarms per theme")
 
 
 def _names(brand: str) -> frozenset[str]:
@@ -86,8 +86,3 @@ def _names(brand: str) -> frozenset[str]:
 def _drawn(rows: list[dict[str, Any]], most: int, seed: int) -> list[dict[str, Any]]:
     order = np.random.default_rng(seed).permutation(len(rows))[:most]
     return [rows[number] for number in order.tolist()]
-
-
-def _share(name: str, hits: int, n: int, note: str = "") -> Figure:
-    low, high = binomial_wilson([hits], [n]) if n else (np.array([0.0]), np.array([1.0]))
-    return Figure(name, hits / n if n else 0.0, n, float(low[0]), float(high[0]), None, note)

@@ -23,6 +23,7 @@ from api.compat.ccdb.stream import Stream
 from api.compat.ccdb.words import Match, match, relevance
 from api.errors import NotInRelease
 from api.kept import keep
+from api.moments import moment_of
 from store.release import Published
 from store.vocabulary import RunState
 
@@ -137,7 +138,7 @@ class Complaints:
             _stamp(newest or published),
             _stamp(published),
             row["n"],
-            newest is not None and newest < (_moment(manifest.get("as_of", "")) or published) - STALE,
+            newest is not None and newest < (moment_of(manifest.get("as_of", "")) or published) - STALE,
             self._has_issue(),
             False,
             NOTICE_EN,
@@ -204,11 +205,3 @@ class Complaints:
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
