@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from crawler.politeness import BOT
 
 HEAD = 32_768
-_HINTS = (b"robots", b"Robots", b"ROBOTS", b"eraziBot", b"erazibot")
-"""Plain substrings first: every page of every crawl comes by here."""
 _META = re.compile(rb"<meta\b[^>]{0,300}>")
 _OF_ROBOTS = re.compile(rb"\bname\s*=\s*[\"']?(?:robots|terazibot)\b")
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s>]*))")
@@ -20,10 +18,12 @@ def asks_to_stay_unlisted(headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def _metas(body: bytes) -> list[str]:
-    head = body[:HEAD]
-    if not any(hint in head for hint in _HINTS) or body.lstrip()[:1] != b"<":
+    head = body[:HEAD].lower() if body.lstrip()[:1] == b"<" else b""
+    if (
+        b"bot" not in head
+    ):  # neither "robots" nor our name; a plain search first: every page of every crawl comes by here
         return []
-    found = [_CONTENT.search(meta) for meta in _META.findall(head.lower()) if _OF_ROBOTS.search(meta)]
+    found = [_CONTENT.search(meta) for meta in _META.findall(head) if _OF_ROBOTS.search(meta)]
     return [b"".join(content.groups(b"")).decode("utf-8", "replace") for content in found if content]
 
 
