@@ -52,9 +52,10 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """List what vanished, what was edited and what came back: last seen, first missed, how it showed, who is behind it."""
-    from crawler.ledger.book import by_actor, entries
+    from crawler.ledger.book import by_actor, check_known, entries
 
     with opened() as (_, engine):
+        check_known(engine, source, brand)
         found = entries(engine, source_id=source, brand=brand, since=utc(since))
     if as_json:
         print_json([asdict(one) for one in found])

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from crawler.memory import utc
+from store.errors import InputError
 from store.naming import fold
 from store.removals import actor_of
 from store.session import table_of
-from store.tables import Alias, Brand, Record, Sighting
+from store.tables import Alias, Brand, Record, Sighting, Source
 from store.vocabulary import Actor, Judgement, Visibility
 
-_RECORD, _SIGHTING = table_of(Record), table_of(Sighting)
+_RECORD, _SIGHTING, _SOURCE = table_of(Record), table_of(Sighting), table_of(Source)
 SAID = ("title", "text", "rating", "status_raw")
 
 
@@ -56,6 +57,20 @@ def entries(engine: Engine, *, source_id: str = "", brand: str = "", since: date
         found = [entry for row in rows if labels is None or row.brand_label in labels for entry in _entry(row)]
     found = [entry for entry in found if since is None or entry.noticed_at >= since]
     return sorted(found, key=lambda entry: (entry.noticed_at, entry.record_id))
+
+
+def check_known(engine: Engine, source_id: str, brand: str) -> None:
+    """Raises InputError for a source or a brand that nothing stored is of: no line is not the same as nothing known."""
+    declared, recorded = (
+        select(table.c.source_id).where(table.c.source_id == source_id) for table in (_SOURCE, _RECORD)
+    )
+    with engine.connect() as connection:
+        if source_id and connection.execute(declared.union_all(recorded).limit(1)).first() is None:
+            raise InputError(
+                f"nothing stored is of a source {source_id!r}; `terazi sources` lists them", field="--source"
+            )
+        if brand and not set(_labels(connection, brand)):
+            raise InputError(f"nothing stored is of a brand {brand!r}, by its name or a label", field="--brand")
 
 
 def _labels(connection: Any, brand: str) -> Iterator[str]:

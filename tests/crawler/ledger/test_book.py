@@ -4,10 +4,12 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import Session
 
-from crawler.ledger.book import Change, by_actor, entries
+from crawler.ledger.book import Change, by_actor, check_known, entries
 from store.brandbook import add_sectors, open_brand
+from store.errors import InputError
 from store.settings import Settings
 from store.vocabulary import Visibility
 from tests.crawler.ledger.stored import BEGIN, Stored, at
@@ -53,6 +55,10 @@ def test_by_brand_source_and_day(any_settings: Settings) -> None:
             session.commit()
         assert len(entries(store.engine, brand="beta kargo")) == len(entries(store.engine, brand="BETA A.Ş.")) == 2
         assert entries(store.engine, brand="Nobody") == entries(store.engine, source_id="elsewhere") == []
+        check_known(store.engine, "site", "beta kargo")
+        for source_id, brand in (("elsewhere", ""), ("", "Nobody")):
+            with pytest.raises(InputError, match="nothing stored is of"):
+                check_known(store.engine, source_id, brand)
         late = entries(store.engine, since=BEGIN + timedelta(hours=60))
         assert [(one.change, one.record_id) for one in late] == [
             (Change.REMOVAL, "site:moderated"),
