@@ -113,10 +113,17 @@ def comparison_of(queries: Queries, brands: Iterable[str], period: str = "") -> 
     rates = {brand: _rates(queries, sectors[0], brand) for brand in names}
     pairs = [_pair(latent, a, b, rates) for a, b in combinations(compared, 2)]
     called = {brand.brand_id: brand.name for brand in compared}
-    readings = [read(name, period, [score for brand in compared for score in brand.scores if score.dimension == name], called, latent[name])
+    odd = [brand.brand_id for brand in compared if brand.mix_overlap_share is not None and brand.mix_overlap_share < ENOUGH]  # fmt: skip
+    readings = [read(name, period, [score for brand in compared for score in brand.scores if score.dimension == name], called, latent[name], odd)
                 for name in sorted(latent, key=lambda name: (ORDER.get(name, 99), name))]  # fmt: skip
     place = f"/comparisons?{urlencode([('brand', brand) for brand in names])}&period={period}"
     return Comparisons(queries.note, sectors[0], period, compared, readings, pairs, f"{BASE}{place}&release={queries.release_id}", queries.cite(f"{BASE}{place}"))  # fmt: skip
+
+
+def drawn_of(compared: Comparisons) -> list[str]:
+    """Dimensions in which at least two of the brands can be placed; all of them where there is none such."""
+    some = [one.dimension for one in compared.readings if len(compared.brands) - len(one.unknown) > 1]
+    return some or [one.dimension for one in compared.readings]
 
 
 def _compared(queries: Queries, brand_id: str, period: str) -> Compared:

@@ -15,7 +15,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api import chart_days, chart_hours, chart_moved, chart_waves, charts
-from api.comparisons import BrandsAsked, comparison_of
+from api.comparisons import BrandsAsked, comparison_of, drawn_of
 from api.errors import NotInRelease
 from api.moved import FromAsked, ToAsked, moved_of
 from api.pages.numbers import Language
@@ -94,8 +94,8 @@ def comparison_chart(
         compared = comparison_of(queries, brands, period)
         every = [score for brand in compared.brands for score in brand.scores]
         named = {
-            word("", one.dimension, look.language): [score for score in every if score.dimension == one.dimension]
-            for one in compared.readings
+            word("", name, look.language): [score for score in every if score.dimension == name]
+            for name in drawn_of(compared)
         }
         if not every:
             raise NotInRelease("nothing is known of these brands in this period, so there is nothing to draw")

@@ -4,7 +4,7 @@ Two brands are told apart only where their 95 % intervals do not meet. That is s
 implies it), and nobody who looks at the drawing sees something else than what is said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from math import sqrt
 from statistics import NormalDist
@@ -14,13 +14,15 @@ import msgspec
 from msgspec import Meta
 
 from api.answers import BrandId, DimensionName, Score
-from api.pages.numbers import Language, at_least, period
+from api.pages.numbers import LANGUAGES, Language, at_least, period
 from api.pages.texts import listed, text, word
 from store.naming import fold
 
 Latent = tuple[float, float]
 TOGETHER, MOST_CLAUSES = 0.95, 4
 """A sentence names who does better only where all of it holds together with this probability, and in so many clauses at most."""
+MIXED = ("responsiveness", "resolution", "dialogue", "composite")
+"""Dimensions whose expectation stands on a brand's mix of complaints."""
 _NORMAL = NormalDist()
 
 
@@ -39,6 +41,10 @@ class Reading(msgspec.Struct):
     told_apart: list[Apart]
     probability: Annotated[float | None, Meta(description="At the least, that all of `told_apart` holds together; null where it is empty")]  # fmt: skip
     unknown: Annotated[list[BrandId], Meta(description="Brands of which too little is known to place them")]
+    other_mix: Annotated[
+        list[BrandId],
+        Meta(description="Brands whose mix of complaints is too different to compare them here (SPEC-12)"),
+    ]
     sentence_en: Annotated[str, Meta(description="May be printed: it holds at the probability it states")]
     sentence_tr: str
 
@@ -53,16 +59,23 @@ def above(a: Latent, b: Latent) -> float:
     return _NORMAL.cdf((a[0] - b[0]) / sqrt(max(a[1] + b[1], 2.3e-308)))
 
 
-def read(dimension: str, when: str, scores: Sequence[Score], names: Mapping[str, str], latent: Mapping[str, Latent]) -> Reading:  # fmt: skip
-    """The reading of one dimension; `names` are those of all chosen brands, `scores` those that the release has of them."""
-    placed = sorted((score for score in scores if score.score is not None), key=lambda score: fold(names[score.brand_id]))  # fmt: skip
-    unknown = sorted(names.keys() - {score.brand_id for score in placed}, key=lambda brand: fold(names[brand]))
-    pairs = list(combinations(placed, 2))
+def read(
+    dimension: str, when: str, scores: Sequence[Score], names: Mapping[str, str], latent: Mapping[str, Latent], odd: Collection[str] = (),
+) -> Reading:  # fmt: skip
+    """The reading of one dimension; `names` are those of all chosen brands, `scores` those that the release has of them.
+
+    `odd` are brands of another mix of complaints than their sector's: where the mix matters, nothing is said of them against others.
+    """
+    known = {score.brand_id: score for score in scores if score.score is not None}
+    order = sorted(names, key=lambda brand: fold(names[brand]))
+    other = [brand for brand in order if brand in known and brand in odd and dimension in MIXED]
+    placed = [brand for brand in order if brand in known and brand not in other]
+    pairs = combinations([known[brand] for brand in placed], 2)
     apart = [_apart(pair, latent) for pair in pairs if is_apart(*pair)]
     together = max(0.0, 1 - sum(1 - one.probability for one in apart)) if apart else None
-    told = [_sentence(language, dimension, when, [score.brand_id for score in placed], unknown, apart, together, names)
-            for language in ("en", "tr")]  # fmt: skip
-    return Reading(dimension, apart, together, unknown, *told)
+    found = Reading(dimension, apart, together, [brand for brand in order if brand not in known], other, "", "")
+    found.sentence_en, found.sentence_tr = (_sentence(found, when, placed, names, language) for language in LANGUAGES)
+    return found
 
 
 def _apart(pair: tuple[Score, Score], latent: Mapping[str, Latent]) -> Apart:
@@ -70,28 +83,29 @@ def _apart(pair: tuple[Score, Score], latent: Mapping[str, Latent]) -> Apart:
     return Apart(better[1], other[1], above(latent[better[1]], latent[other[1]]))
 
 
-def _sentence(
-    language: Language, dimension: str, when: str, placed: list[str], unknown: list[str], apart: list[Apart], together: float | None, names: Mapping[str, str],
-) -> str:  # fmt: skip
-    head = f"{word('', dimension, language)}, {period(when, language)}: "
-    little = text("side.unknown", language, brands=listed([names[one] for one in unknown], language)) if unknown else ""
+def _sentence(found: Reading, when: str, placed: list[str], names: Mapping[str, str], language: Language) -> str:
+    def all_of(brands: list[str]) -> str:
+        return listed([names[one] for one in brands], language)
+
+    head = f"{word('', found.dimension, language)}, {period(when, language)}: "
+    tail = text("side.mix", language, brands=all_of(found.other_mix)) if found.other_mix else ""
+    tail += text("side.unknown", language, brands=all_of(found.unknown)) if found.unknown else ""
     if len(placed) < 2:
-        return head + text("side.nobody", language)
-    if together is None:
-        all_of = listed([names[one] for one in placed], language)
-        return head + text("side.same", language, brands=all_of) + little + "."
-    count, behind = len(placed) * (len(placed) - 1) // 2, _behind(apart)
-    rest = text("side.rest", language) if len(apart) < count else ""
-    if together < TOGETHER or len(behind) > MOST_CLAUSES:
-        sure = min(one.probability for one in apart)
-        told = text("side.count", language, apart=len(apart), pairs=count, p=at_least(sure, language))
-        return head + told + rest + little + "."
+        return head + text("side.nobody.mix" if found.other_mix else "side.nobody", language)
+    if found.probability is None:
+        return head + text("side.same", language, brands=all_of(placed)) + tail + "."
+    count, behind = len(placed) * (len(placed) - 1) // 2, _behind(found.told_apart)
+    tail = (text("side.rest", language) if len(found.told_apart) < count else "") + tail + "."
+    if found.probability < TOGETHER or len(behind) > MOST_CLAUSES:
+        sure = at_least(min(one.probability for one in found.told_apart), language)
+        return head + text("side.count", language, apart=len(found.told_apart), pairs=count, p=sure) + tail
     clauses = "; ".join(
-        text("side.ahead", language, ahead=names[one], behind=listed([names[two] for two in others], language))
+        text("side.ahead", language, ahead=names[one], behind=all_of(others))
         for one, others in sorted(behind.items(), key=lambda item: fold(names[item[0]]))
     )
-    key = "side.sure" if len(apart) == 1 else "side.together"
-    return head + text(key, language, clauses=clauses, p=at_least(together, language)) + rest + little + "."
+    key = "side.sure" if len(found.told_apart) == 1 else "side.together"
+    basis = text(f"side.basis.{'mix' if found.dimension in MIXED else 'size'}", language)
+    return head + text(key, language, basis=basis, clauses=clauses, p=at_least(found.probability, language)) + tail
 
 
 def _behind(apart: list[Apart]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from api.answers import BrandLine, ReleaseNote, Score
 from api.brands import NameAsked
-from api.comparisons import Comparisons, comparison_of
+from api.comparisons import Comparisons, comparison_of, drawn_of
 from api.pages.numbers import Language
 from api.pages.render import TWINS, answer
 from api.pages.texts import listed, text
@@ -58,7 +58,7 @@ async def compare(
     called = listed([brand.name for brand in compared.brands], language)
     return answer(request, language, "compare.html", compared, rows_of(compared), choice=choice, most=MOST, side=compared,
                   called=called, title=called if len(names) < 4 else text("compare.count", language, count=len(names)),
-                  sector=queries.sector(compared.sector_id), lead=lead_of(compared), pairs=cells_of(compared), scores=rows_of(compared),
+                  sector=queries.sector(compared.sector_id), lead=lead_of(compared), pairs=cells_of(compared), drawn=drawn_of(compared), scores=rows_of(compared),
                   names={brand.brand_id: brand.name for brand in compared.brands})  # fmt: skip
 
 
@@ -77,12 +77,14 @@ def lead_of(compared: Comparisons) -> str:
 
 
 def cells_of(compared: Comparisons) -> dict[tuple[str, str, str], tuple[str, float | None]]:
-    """By brand, brand and dimension: who is ahead with which probability; "" where they cannot be told apart, "?" where too little is known."""
+    """By brand, brand and dimension: who is ahead with which probability; "" where they cannot be told apart, "?" where too little is known, "~" where a mix is too different."""
     found: dict[tuple[str, str, str], tuple[str, float | None]] = {}
     for pair in compared.pairs:
         for one in compared.readings:
             apart = next((two for two in one.told_apart if {two.ahead, two.behind} == {pair.a, pair.b}), None)
-            little = "?" if {pair.a, pair.b} & set(one.unknown) else ""
+            little = (
+                "?" if {pair.a, pair.b} & set(one.unknown) else "~" if {pair.a, pair.b} & set(one.other_mix) else ""
+            )
             found[pair.a, pair.b, one.dimension] = (apart.ahead, apart.probability) if apart else (little, None)
     return found
 

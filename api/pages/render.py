@@ -17,7 +17,7 @@ from api.answers import ReleaseNote, Score, Sector
 from api.errors import Problem
 from api.pages import numbers
 from api.pages.numbers import Language
-from api.pages.texts import text, word
+from api.pages.texts import listed, text, word
 from store.naming import fold
 
 TEMPLATES = Environment(
@@ -60,6 +60,10 @@ class View:
         """Words."""
         return text(key, self.language, **values)
 
+    def listed(self, names: list[str]) -> str:
+        """A, B and C."""
+        return listed(names, self.language)
+
     def w(self, kind: str, value: str) -> str:
         """The word for a value of a closed list."""
         return word(kind, value, self.language)
@@ -74,7 +78,7 @@ class View:
 
     def reach(self, low: float, high: float, decimals: int | None = None) -> str:
         """An interval whose ends may lie below zero: "-3.1 to 2.4"."""
-        return self.t("reach", low=self.n(low, decimals), high=self.n(high, decimals))
+        return self.t("reach", low=self.n(low, decimals), high=self.n(high, decimals)).replace("-", "\u2212")
 
     def signed(self, value: float, decimals: int) -> str:
         """A change with its sign."""
@@ -184,7 +188,7 @@ def by_name(scores: Iterable[Score]) -> list[Score]:
     return sorted(scores, key=lambda score: fold(score.brand_name))
 
 
-TEMPLATES.filters |= {"first_up": first_up, "by_name": by_name}
+TEMPLATES.filters |= {"first_up": first_up, "by_name": by_name, "pct": numbers.percent}
 
 
 def _query(values: dict[str, object]) -> str:

@@ -220,6 +220,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} further brands have too little data to be placed.",
         "Veri yetersizliği nedeniyle {count} marka daha konumlandırılamadı.",
     ),
+    "intervals.unplaced1": (
+        "One further brand has too little data to be placed.",
+        "Veri yetersizliği nedeniyle bir marka daha konumlandırılamadı.",
+    ),
     "intervals.unplaced.link": ("See them", "Onları görün"),
     "intervals.alt": (
         "Scores of {count} placed brands in {sector}, {period}, with 95% intervals, in {groups} groups. The table below holds the same figures.",

@@ -1,10 +1,16 @@
 """Charts come as SVG and PNG in both languages, light and dark, wide and narrow."""
 
+from datetime import date, timedelta
+
+import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.charts import place_names, ticks
+from api.answers import ReleaseNote
+from api.chart_days import days
+from api.charts import GRID, Look, place_names, ticks
+from api.timeline import Event, Step, Timeline
 
 Client = TestClient[Litestar]
 
@@ -29,6 +35,24 @@ def test_a_chart_is_drawn(client: Client, path: str, look: str) -> None:
     rows = client.get(f"{path}.csv?{look}")
     assert rows.headers["content-type"].startswith("text/csv")
     assert len(rows.text.splitlines()) > 1
+
+
+def test_weeks_nobody_looked_are_grey_and_hold_no_bar(client: Client) -> None:
+    note = msgspec.convert(client.get("/api/v1/releases").json()["releases"][0], ReleaseNote)
+    weeks = [Step(date(2026, 8, 3) + timedelta(weeks=n), count, count, 0, 7, days, looked) for n, (count, days, looked) in enumerate(
+        [(4, 7, "yes"), (0, 0, "no"), (0, 0, "no"), (3, 2, "partly"), (0, 7, "yes")])]  # fmt: skip
+    burst = Event(date(2026, 8, 20), date(2026, 8, 22), "wave", "", "a rise", "bir yükseliş")
+    told = Timeline(note, "s", "b", "week", date(2026, 9, 6), weeks, [burst], "")
+    look = Look("en", "light", "wide")
+    layers = days(told, look).to_dict()["layer"]
+    grey = next(one for one in layers if one["mark"].get("color") == GRID["light"])
+    assert [row["x1"] > 7 for row in grey["data"]["values"]] == [True, True]
+    bars = [row["y"] for one in layers if one["mark"]["type"] == "bar" for row in one["data"]["values"]]
+    assert sorted(bars) == [0, 3, 4], "a week looked at in which nothing was posted is a zero; the grey ones are not"
+    assert (
+        "".join(mark["number"] for one in layers if one["mark"]["type"] == "text" for mark in one["data"]["values"])
+        == "11"
+    )
 
 
 def test_the_funnel_names_the_brand_asked_for(client: Client) -> None:

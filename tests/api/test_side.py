@@ -43,7 +43,7 @@ def test_intervals_that_meet_name_nobody(client: Client) -> None:
 
 def test_intervals_apart_are_said_with_their_confidence(client: Client) -> None:
     english, turkish, apart = said(client, {"Ada": (30, 50), "Bora": (55, 80)})
-    assert english == "Complaint volume, Q3 2026: for size, sector and mix of complaints Bora does better than Ada, with a probability of at least 99.9%."  # fmt: skip
+    assert english == "Complaint volume, Q3 2026: for size and sector Bora does better than Ada, with a probability of at least 99.9%."  # fmt: skip
     assert turkish.endswith("Bora, Ada ile karşılaştırıldığında daha iyi durumda; olasılık en az %99,9.")
     assert apart == 1
 
@@ -64,6 +64,16 @@ def test_what_does_not_hold_together_is_only_counted(client: Client) -> None:
     english, _, apart = said(client, {"Ada": (0, 10), "Bora": (11, 20), "Cem": (21, 30), "Derya": (31, 40)}, sure=0.15)
     assert apart == 6
     assert "6 of the 6 pairs can be told apart, each with a probability of at least" in english
+
+
+def test_another_mix_is_not_compared_where_the_mix_matters(client: Client) -> None:
+    scores = [score(client, "Ada", 10, 20), score(client, "Bora", 60, 80), score(client, "Cem", 30, 50)]
+    latent, names = {one.brand_id: ((one.score or 0) / 10, 0.001) for one in scores}, {one.brand_id: one.brand_id for one in scores}  # fmt: skip
+    found = read("responsiveness", "2026Q3", scores, names, latent, ["Bora"])
+    assert [(one.ahead, one.behind) for one in found.told_apart] == [("Cem", "Ada")]
+    assert "Bora does better" not in found.sentence_en
+    assert found.sentence_en.endswith("too different in its mix of complaints to be compared: Bora.")
+    assert len(read("volume", "2026Q3", scores, names, latent, ["Bora"]).told_apart) == 3
 
 
 ENDS = st.tuples(st.floats(0, 100), st.floats(0, 100)).map(lambda pair: (min(pair), max(pair)))
