@@ -1,7 +1,7 @@
 """What moved of a brand between two releases, days or periods: scores beside each other, and the change taken apart exactly (B2)."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from math import exp, isclose, log
 from typing import Annotated
 
@@ -33,7 +33,7 @@ class Moment(msgspec.Struct):
     name: Annotated[str, Meta(description="What `from` and `to` take")]
     release_id: str
     period: str
-    on: Annotated[date, Meta(description="Day the data ends")]
+    on: Annotated[date, Meta(description="Day the release was published")]
     method: str
 
 
@@ -103,13 +103,9 @@ async def moved_of(queries: Queries, shelf: Shelf, brand_id: str, since: str, un
 def _moments(queries: Queries, shelf: Shelf, brand_id: str) -> list[Moment]:
     """Every period of the release shown, and the latest of every other release up to it, the newest first."""
     note, periods = queries.note, sorted({row["period"] for row in queries.scores_of(brand_id)}, reverse=True)
-    own = [Moment(period if n else note.release_id, note.release_id, period, _day(note), _method(note)) for n, period in enumerate(periods or [""])]  # fmt: skip
-    others = [Moment(one.release_id, one.release_id, "", _day(one), _method(one)) for one in shelf.notes() if one.release_id < note.release_id]  # fmt: skip
+    own = [Moment(period if n else note.release_id, note.release_id, period, note.published_at.date(), _method(note)) for n, period in enumerate(periods or [""])]  # fmt: skip
+    others = [Moment(one.release_id, one.release_id, "", one.published_at.date(), _method(one)) for one in shelf.notes() if one.release_id < note.release_id]  # fmt: skip
     return [*own, *others]
-
-
-def _day(note: ReleaseNote) -> date:
-    return datetime.fromisoformat(note.as_of).date() if note.as_of else note.published_at.date()
 
 
 def _method(note: ReleaseNote) -> str:
@@ -127,7 +123,7 @@ def _chosen(moments: list[Moment], asked: str) -> Moment:
         raise NotInRelease(f"{asked!r} is no release, no day and no period of this brand; there is {known}") from None
     releases = [one for one in moments if one.name == one.release_id and one.on <= day]
     if not releases:
-        raise NotInRelease(f"no release ends by {asked}")
+        raise NotInRelease(f"no release had been published by {asked}")
     return releases[0]
 
 

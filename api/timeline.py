@@ -15,6 +15,7 @@ from msgspec import Meta
 from api.answers import ReleaseNote
 from api.errors import WRONG
 from api.incidents import Until
+from api.pages.numbers import number
 from api.queries import Queries
 from api.shelf import Shelf
 from api.source_book import COLLECTING
@@ -136,8 +137,8 @@ def _counts(queries: Queries, table: str, moment: str, where: str, whose: str, s
 def _cut(since: date, until: date, every: str) -> Iterator[tuple[date, list[date]]]:
     """Every step's first day (of the whole step, as a calendar has it) and its days inside the span."""
     steps: dict[date, list[date]] = {}
-    for number in range((until - since).days + 1):
-        day = since + timedelta(days=number)
+    for n in range((until - since).days + 1):
+        day = since + timedelta(days=n)
         first = day - timedelta(days=day.weekday()) if every == "week" else day.replace(day=1) if every == "month" else day  # fmt: skip
         steps.setdefault(first, []).append(day)
     yield from steps.items()
@@ -181,7 +182,7 @@ def _alerts(queries: Queries, sources: set[str]) -> Iterator[Event]:
         elif row["kind"] == AlertKind.MASS_REMOVAL:
             gone, expected = detail.get("gone", 0), detail.get("expected", 0.0)
             yield Event(on, on, "mass_removal", row["source_id"], f"{gone} records vanished at once where {expected:.1f} were expected.",
-                        f"{gone} kayıt bir kerede ortadan kalktı; beklenen {expected:.1f} idi.")  # fmt: skip
+                        f"{gone} kayıt bir kerede ortadan kalktı; beklenen {number(expected, 'tr', 1)} idi.")  # fmt: skip
 
 
 def _outages(looked: set[date], until: date) -> Iterator[Event]:

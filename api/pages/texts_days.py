@@ -20,7 +20,6 @@ DAYS: dict[str, tuple[str, str]] = {
     "days.events": ("Events", "Olaylar"),
     "days.no.events": ("Nothing else is known to have moved the counts in this time.", "Bu sürede sayıları oynatmış başka bir olay bilinmiyor."),
     "days.number": ("No.", "No"),
-    "days.on": ("When", "Ne zaman"),
     "days.what": ("What", "Ne"),
     "days.steps": ("The weeks as a table", "Haftalar, tablo olarak"),
     "days.week": ("Week from", "Haftanın başı"),

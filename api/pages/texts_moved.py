@@ -32,6 +32,7 @@ MOVED: dict[str, tuple[str, str]] = {
         "Oran yalnızca müşteri tabanı daha büyük bildirildiği için düştü. Bu, daha iyi hizmet demek değildir.",
     ),
     "moved.none": ("On one of the two days nothing was observed or expected, so there is no ratio to take apart.", "İki günden birinde gözlenen ya da beklenen yok; bu yüzden parçalarına ayrılacak bir oran da yok."),
+    "moved.still": ("Nothing moved.", "Hiçbir şey değişmedi."),
     "moved.nothing": ("No dimension has figures on both days.", "Hiçbir boyutun iki günde birden sayısı yok."),
     "moved.part": ("Part", "Parça"),
     "moved.means": ("What it is", "Nedir"),
