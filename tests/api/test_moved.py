@@ -109,6 +109,16 @@ def test_a_day_stands_for_the_release_of_that_day(two: Client) -> None:
     assert "is no release, no day and no period" in wrong.json()["detail"]
 
 
+def test_a_pinned_comparison_stays_what_it_was(two: Client) -> None:
+    newer, older = (one["release_id"] for one in two.get("/api/v1/releases").json()["releases"])
+    asked = "/en/compare.json?brand=sahin-kargo&brand=yildiz-kargo&release="
+    then, now = (two.get(asked + release).json() for release in (older, newer))
+    sizes = [[score["exposure"] for brand in told["brands"] for score in brand["scores"] if score["dimension"] == "volume"] for told in (then, now)]  # fmt: skip
+    assert (then["release"]["release_id"], now["release"]["release_id"]) == (older, newer)
+    assert sizes[1] == [1.25 * size for size in sizes[0]]
+    assert f"release={older}" in two.get(asked.replace(".json", "") + older).text
+
+
 def test_two_periods_of_a_regulator_are_taken_apart(client: Client) -> None:
     told = client.get("/api/v1/brands/thornbury-mutual/moved", params={"from": "2019"}).json()
     (volume,) = told["dimensions"]
