@@ -1,6 +1,7 @@
 """Charts come as SVG and PNG in both languages, light and dark, wide and narrow."""
 
 from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 import pytest
@@ -39,8 +40,8 @@ def test_a_chart_is_drawn(client: Client, path: str, look: str) -> None:
 
 def test_weeks_nobody_looked_are_grey_and_hold_no_bar(client: Client) -> None:
     note = msgspec.convert(client.get("/api/v1/releases").json()["releases"][0], ReleaseNote)
-    weeks = [Step(date(2026, 8, 3) + timedelta(weeks=n), count, count, 0, 7, days, looked) for n, (count, days, looked) in enumerate(
-        [(4, 7, "yes"), (0, 0, "no"), (0, 0, "no"), (3, 2, "partly"), (0, 7, "yes")])]  # fmt: skip
+    seen: list[tuple[int, int, Literal["yes", "partly", "no"]]] = [(4, 7, "yes"), (0, 0, "no"), (0, 0, "no"), (3, 2, "partly"), (0, 7, "yes")]  # fmt: skip
+    weeks = [Step(date(2026, 8, 3) + timedelta(weeks=n), count, count, 0, 7, looked_at, looked) for n, (count, looked_at, looked) in enumerate(seen)]  # fmt: skip
     burst = Event(date(2026, 8, 20), date(2026, 8, 22), "wave", "", "a rise", "bir yükseliş")
     told = Timeline(note, "s", "b", "week", date(2026, 9, 6), weeks, [burst], "")
     look = Look("en", "light", "wide")
