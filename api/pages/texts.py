@@ -363,6 +363,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "record.evidence": ("Weight of this record's evidence", "Bu kaydın kanıt ağırlığı"),
     "record.reasons": ("Why it weighs so", "Neden bu ağırlıkta"),
     "record.because": ("Why it is counted", "Neden sayıldı"),
+    "record.because.first": ("The earliest record of its matter", "Konusunun en erken kaydı"),
     "record.uncounted": ("Not counted in any score", "Hiçbir puana katılmadı"),
     "record.outcome": ("Where it stands", "Durumu"),
     "record.rating": ("Rating", "Puanlama"),

@@ -165,3 +165,8 @@ def test_periods_and_shares() -> None:
 )
 def test_the_browser_chooses_the_language(header: str, language: str) -> None:
     assert preferred(header) == language
+
+
+def test_words_that_are_kept_in_english_alone_are_marked_so(client: Client) -> None:
+    html = client.get("/tr/records/complaint-site:sahin-kargo-0008").text
+    assert '<span lang="en">its own first record</span>' in html
