@@ -28,24 +28,8 @@ _OWNERS = (
     "Nordhavn",
 )
 _TLDS = (".com", ".com.tr", ".de", ".co.uk", ".net")
-_KEYS = {
-    "a": "sq",
-    "e": "wr",
-    "i": "ou",
-    "o": "pi",
-    "u": "yi",
-    "s": "ad",
-    "t": "ry",
-    "r": "et",
-    "n": "mb",
-    "l": "k",
-    "k": "lj",
-    "m": "n",
-    "c": "xv",
-    "d": "sf",
-    "g": "hf",
-    "b": "vn",
-}
+_KEYS = {"a": "sq", "e": "wr", "i": "ou", "o": "pi", "u": "yi", "s": "ad", "t": "ry", "r": "et", "n": "mb", "l": "k", "k": "lj", "m": "n", "c": "xv", "d": "sf",
+         "g": "hf", "b": "vn"}  # fmt: skip
 _TRADE_WORDS = sorted({word for word in TRADE if word.isascii() and len(word) > 3})
 
 
