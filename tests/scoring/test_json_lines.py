@@ -1,5 +1,7 @@
 """The pieces on a stranger's file: every fault is one line with file, line and field."""
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,24 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     ):
         with pytest.raises(ScoringError, match="cannot be read"):
             read()
+
+
+def test_dedup_of_texts_with_half_an_emoji_and_a_csv_that_is_whole_or_not_there(tmp_path: Path) -> None:
+    text = "Kargom on gündür gelmedi, şubeyi aradım, siparişim depoda bekliyormuş, kimse ilgilenmedi."
+    rows = [{"id": n, "text": text + tail, "brand": "A", "author": author} for n, (tail, author) in enumerate([("", "u"), ("!\ud83d", "u"), ("", "v"), ("", None)])]  # fmt: skip
+    file, out = tmp_path / "f.jsonl", tmp_path / "out.csv"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    stages: list[str] = []
+    assert dedup(file, out, lambda what, _: stages.append(what)) == (4, 2)
+    with out.open(encoding="utf-8", newline="") as lines:
+        assert [row["group"] for row in csv.DictReader(lines)] == ["0", "0", "2", "0"]
+    assert {"comparing", "writing"} <= set(stages)
+    out.unlink()
+
+    def stopped(what: str, _: float) -> None:
+        if what == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dedup(file, out, stopped)
+    assert [path.name for path in tmp_path.iterdir()] == ["f.jsonl"]

@@ -161,3 +161,19 @@ def test_a_card_of_wrong_format_is_refused(tmp_path: Path) -> None:
     path.write_text('[{"text": 1}]', encoding="utf-8")
     with pytest.raises(Exception, match="full_text"):
         evaluate("redaction_en", path)
+
+
+def redacting(given: bytes, *words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "terazi", "redact", *words], input=given, capture_output=True, check=False)  # fmt: skip
+
+
+def test_a_stream_goes_on_where_it_was_stopped_and_keeps_its_line_ends() -> None:
+    done = redacting("bir\r\nadım Ayşe Demir\nüç".encode(), "--skip", "1")
+    assert done.stdout.decode() == "adım [NAME]\nüç"
+
+
+def test_what_is_no_text_is_refused_with_its_line() -> None:
+    done = redacting(b"bir\niki " + b"\xff\n")
+    assert (done.returncode, done.stdout) == (1, b"bir\n")
+    assert b"standard input:2: is not UTF-8 (byte 5)" in done.stderr
+    assert b"Traceback" not in done.stderr
