@@ -35,6 +35,15 @@ class ReleaseNote(msgspec.Struct):
     seed: Annotated[int | None, Meta(description="Seed of the rank draws, where the release names one")] = None
     standard_hash: Annotated[str, Meta(description="Hash of the frozen standard files")] = ""
     scoring_run_id: int | None = None
+    edition_of: Annotated[
+        str,
+        Meta(
+            description="SHA-256 of release.json as it was published, where words of erased records were struck out since"
+        ),
+    ] = ""
+    erased_count: Annotated[
+        int, Meta(description="Records whose words were struck out, on request, since it was published")
+    ] = 0
 
 
 class Sector(msgspec.Struct):
@@ -358,6 +367,10 @@ class RecordLine(msgspec.Struct):
     is_unlisted: Annotated[
         bool, Meta(description="Its page asks not to be listed: it counts, its words and address are not shown")
     ] = False
+    erased_at: Annotated[
+        datetime | None,
+        Meta(description="When its words were erased on request; that it was there stays, and counts on"),
+    ] = None
 
 
 class RecordsPage(msgspec.Struct):

@@ -44,6 +44,7 @@ PROMISE = (
 )
 CHANGES = [
     _change("2026-11-22", "added", "/api/v1/own-figures", "A brand's own business figures, sealed under its key, beside its published scores", "Markanın kendi iş rakamları, anahtarıyla mühürlü, yayımlanan puanlarının yanında"),
+    _change("2026-11-22", "added", "erased_at, erased_count, edition_of", "An older release is served without the words that were erased since, and says so", "Eski bir sürüm, sonradan silinen sözler olmadan sunulur ve bunu söyler"),
     _change("2026-11-22", "added", "/api/v1/changes", "What changed since a release, as counts and files; files of releases in parts (Range)", "Bir sürümden beri değişenler, sayı ve dosya olarak; sürüm dosyaları parça parça (Range)"),
     _change("2026-11-22", "added", "/api/v1/brands/{brand_id}/moved", "What moved between two releases, days or periods, in parts that add up", "İki sürüm, gün ya da dönem arasında ne değişti; toplamı bütünü veren parçalarla"),
     _change("2026-11-22", "added", "/api/v1/comparisons", "Brands of one sector side by side, pair by pair", "Bir sektörün markaları ikişer ikişer yan yana"),

@@ -67,7 +67,9 @@ async def download_changes(
     if not since < until:
         raise NotInRelease(f"nothing leads from release {since!r} to {until!r}")
     folder, said = await asyncio.to_thread(shelf.delta, since, until)
-    sums = {file: about["sha256"] for file, about in said["files"].items()} | {"delta.json": f"{since}..{until}"}
+    sums = {file: about["sha256"] for file, about in said["files"].items()} | {
+        "delta.json": f"{said['old_sha256'][:16]}..{said['new_sha256'][:16]}"
+    }
     if name not in sums:
         raise NotInRelease(f"the changes since {since} have no file {name!r}")
     return send_file(request, folder / name, sums[name], until)

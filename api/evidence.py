@@ -4,6 +4,7 @@ A release sorts records by id, so twenty records of one brand may lie in twenty 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Evidence:
         if "is_unlisted" not in release.manifest["tables"]["records"]["columns"]:  # releases of before 2026-11-22
             layout = layout.replace("r.is_unlisted", "false AS is_unlisted")
         self.path = laid_out = lay_out(cache / release.manifest["release_id"] / "records-4.parquet", layout, sources)
+        self._erased = _erased(release)
         self._lake = duckdb.connect()
         self._lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
         for name in ("records", "replies", "sightings"):
@@ -140,6 +142,8 @@ class Evidence:
         rows = self._rows(query, values)
         for row in rows:
             row |= {name: redacted(row[name]) for name in _WORDS if row.get(name)}
+            if row.get("record_id") in self._erased:
+                row["erased_at"] = self._erased[row["record_id"]]
         return rows
 
     def _rows(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
@@ -147,6 +151,13 @@ class Evidence:
             lake.execute("SET TimeZone = 'UTC'")
             rows: list[dict[str, Any]] = lake.sql(query, params=values).to_arrow_table().to_pylist()
         return rows
+
+
+def _erased(release: Published) -> dict[str, datetime]:
+    """When records were erased, by id: before this release, and since."""
+    has_table = "erasures" in release.manifest["tables"]
+    before = {row["record_id"]: row["erased_at"] for row in release.table("erasures").to_pylist()} if has_table else {}
+    return before | {name: datetime.fromisoformat(at) for name, at in release.manifest.get("erased", {}).items()}
 
 
 def view(lake: duckdb.DuckDBPyConnection, name: str, path: str) -> None:

@@ -13,9 +13,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.answers import Score
+from api.answers_waves import WavesAnswer
 from api.errors import NotInRelease
 from api.queries import Queries
 from api.shelf import Shelf
+from api.waves import waves_of
 from store.settings import Settings
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -75,7 +77,7 @@ def _moment(at: datetime) -> str:
 def brand_feed(
     request: Request[Any, Any, Any], queries: NamedDependency[Queries], name: FromPath[str], lang: Language = "en"
 ) -> Response[bytes]:
-    """Its scores in the latest release, what vanished of it by day, alerts of its sources."""
+    """Its scores in the latest release, what vanished of it by day, its waves, alerts of its sources."""
     brand_id = _plain(name)
     brand = queries.brand(brand_id)
     latest = [score for score in brand.scores if score.period == brand.scores[0].period] if brand.scores else []
@@ -84,6 +86,7 @@ def brand_feed(
     entries = [_release(queries, f"brands/{brand_id}", f"/{lang}/brands/{brand_id}", told or few, lang)]
     removed = queries.walks.removals.page({"brand_id": brand_id}, after=0, limit=1000)
     entries += _removals(brand_id, removed, lang)
+    entries += _waves(waves_of(queries, brand.sector.sector_id, brand_id), lang)
     entries += _alerts(queries, {row["source_id"] for row in queries.walks.ask("SELECT DISTINCT source_id FROM laid_out WHERE brand_id = ?", [brand_id])}, lang)  # fmt: skip
     return _answer(request, f"brands/{brand_id}", f"/brands/{brand_id}", brand.name, entries, queries, lang)
 
@@ -171,6 +174,13 @@ def _removals(brand_id: str, rows: list[dict[str, Any]], lang: str) -> Iterator[
         gone = list(group)
         told = ", ".join(row["record_id"] for row in gone[:10])
         yield Entry(f"brands/{brand_id}/removals/{day}", max(row["gone_at"] for row in gone), title.format(len(gone), day), f"/{lang}/brands/{brand_id}/records", told)  # fmt: skip
+
+
+def _waves(told: WavesAnswer, lang: str) -> Iterator[Entry]:
+    title = {"en": "A sudden rise since {:%Y-%m-%d}", "tr": "{:%Y-%m-%d} gününden beri ani yükseliş"}[lang]
+    for wave in told.waves:
+        said = (wave.sentence_en, wave.kind_en) if lang == "en" else (wave.sentence_tr, wave.kind_tr)
+        yield Entry(f"brands/{told.brand_id}/waves/{wave.wave_id}", wave.noticed_at, title.format(wave.starts_at), f"/{lang}/brands/{told.brand_id}", " ".join(said))  # fmt: skip
 
 
 def _alerts(queries: Queries, sources: set[str], lang: str) -> Iterator[Entry]:

@@ -29,7 +29,12 @@ SENT = {
 def send_file(request: Request[Any, Any, Any], path: Path, sha256: str, release_id: str) -> Response[Any]:
     """The file, the part asked for (206), that there is no such part (416), or that it is unchanged (304)."""
     size, tag = path.stat().st_size, f'"{sha256}"'
-    headers = {"ETag": tag, "Cache-Control": "public, max-age=86400", "X-Release": release_id, "Accept-Ranges": "bytes"}
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "public, max-age=0, must-revalidate",
+        "X-Release": release_id,
+        "Accept-Ranges": "bytes",
+    }
     if tag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers)
     asked = _part(request.headers.get("range", ""), size) if request.headers.get("if-range", tag) == tag else None

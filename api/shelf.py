@@ -1,7 +1,6 @@
 """The releases open for reading: the latest, and a few that somebody pinned. A newer one is taken up without a restart."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from api.answers import ReleaseNote
 from api.errors import NoReleaseError, NotInRelease
 from api.queries import Queries
 from store.delta import delta_folder, read_delta, write_delta
+from store.editions import LIST, erased_since, served
 from store.errors import StoreError
 from store.release import open_release
 
@@ -22,18 +22,20 @@ PINNED = 3
 
 
 class Shelf:
-    """Opens releases of a folder. The latest is read again when `latest.json` changes; until it is open the former one answers."""
+    """Opens releases of a folder. All are read again when one is published or a record is erased; until then the former ones answer."""
 
     def __init__(self, releases: Path, cache: Path, prepare: Callable[[Queries], None] = lambda _: None) -> None:
         self.releases, self._cache, self._prepare = releases, cache, prepare
         self._latest: Queries | None = None
-        self._stamp = 0
+        self._stamp = (0, 0)
+        self._notes: dict[str, ReleaseNote] = {}
         self._pinned: dict[str, Queries] = {}
         self._lock, self._writing = Lock(), Lock()
 
     async def get(self, release_id: str = "") -> Queries:
         """The release asked for, or the latest. Raises NoReleaseError, NotInRelease. Opening never blocks the other answers."""
         if release_id:
+            self.at_hand()
             known = self._pinned.get(release_id)
             return known if known is not None else await asyncio.to_thread(self._pin, release_id)
         if self.at_hand() is None:
@@ -52,33 +54,38 @@ class Shelf:
 
     def notes(self) -> list[ReleaseNote]:
         """What each whole release says of itself, newest first."""
-        return [
-            msgspec.convert(
-                json.loads((self.releases / name / "release.json").read_text(encoding="utf-8")), ReleaseNote
-            )
-            for name in self.ids()
-        ]
+        return [self._note(name) for name in self.ids()]
+
+    def _note(self, release_id: str) -> ReleaseNote:
+        if release_id not in self._notes:
+            release = open_release(self.releases, release_id)
+            count = len(erased_since(release, self.releases))
+            self._notes[release_id] = msgspec.convert(release.manifest | {"erased_count": count}, ReleaseNote)
+        return self._notes[release_id]
 
     def delta(self, since: str, until: str) -> tuple[Path, dict[str, Any]]:
         """The folder of what changed between two releases and what it says; written when it is first asked for. Raises NotInRelease."""
         for one in (since, until):
             if one not in self.ids():
                 raise NotInRelease(f"there is no release {one!r}")
-        published, own = (delta_folder(folder, since, until) for folder in (self.releases, self._cache))
+        old, new = (open_release(self.releases, one) for one in (since, until))
         with self._writing:
-            folder = published if published.exists() else own
+            shown, cache = served(new, self.releases, self._cache)
+            published, own = (delta_folder(folder, since, until) for folder in (self.releases, cache))
+            folder = published if published.exists() and shown is new else own
             if not folder.exists():
-                write_delta(open_release(self.releases, since), open_release(self.releases, until), folder)
+                write_delta(old, shown, folder)
             return folder, read_delta(folder)
 
     def refresh(self) -> None:
         """Open the latest release unless it is open already."""
         with self._lock:
             stamp = self._now()
-            if stamp and stamp != self._stamp:
-                latest = Queries(open_release(self.releases), self._cache)
+            if stamp[0] and stamp != self._stamp:
+                latest = self._open()
                 self._prepare(latest)
                 self._latest, self._stamp = latest, stamp
+                self._pinned, self._notes = {}, {}
 
     def warm(self) -> None:
         """Lay out, before anybody asks, what takes long for a large release."""
@@ -92,7 +99,7 @@ class Shelf:
         for queries in {*self._pinned.values(), self._latest}:
             if queries is not None:
                 queries.close()
-        self._latest, self._stamp, self._pinned = None, 0, {}
+        self._latest, self._stamp, self._pinned = None, (0, 0), {}
 
     def _opened(self) -> Queries:
         if self._latest is None:
@@ -110,13 +117,15 @@ class Shelf:
             self._stamp = self._now()
 
     def _changed(self) -> bool:
-        return not self._lock.locked() and self._now() not in (0, self._stamp)
+        stamp = self._now()
+        return not self._lock.locked() and stamp[0] > 0 and stamp != self._stamp
 
-    def _now(self) -> int:
-        try:
-            return (self.releases / "latest.json").stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0
+    def _now(self) -> tuple[int, int]:
+        """When the latest release was published, and when a record was last erased."""
+        return _moment(self.releases / "latest.json"), _moment(self.releases / LIST)
+
+    def _open(self, release_id: str = "") -> Queries:
+        return Queries(*served(open_release(self.releases, release_id), self.releases, self._cache))
 
     def _pin(self, release_id: str) -> Queries:
         with self._lock:
@@ -127,9 +136,16 @@ class Shelf:
                     opened = (
                         self._latest
                         if self._latest and self._latest.release_id == release_id
-                        else Queries(open_release(self.releases, release_id), self._cache)
+                        else self._open(release_id)
                     )
                 except StoreError as missing:
                     raise NotInRelease(f"release: {missing}") from missing
                 self._pinned = dict([*self._pinned.items(), (release_id, opened)][-PINNED:])
             return self._pinned[release_id]
+
+
+def _moment(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

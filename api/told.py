@@ -12,6 +12,7 @@ from api import answers
 from api.errors import WRONG
 from api.hours import hours_of, zone_of
 from api.queries import BASE, Queries, record_line
+from store.editions import served
 from store.errors import StoreError
 from store.release import open_release
 from store.settings import Settings
@@ -67,7 +68,11 @@ def themes_of(queries: Queries, sector_id: str, brand_id: str) -> answers.Themes
 
 
 def _theme(row: dict[str, Any], quotes: list[dict[str, Any]]) -> answers.ThemeLine:
-    told = [answers.QuoteLine(one["record_id"], one["quote"], f"{BASE}/records/{one['record_id']}") for one in quotes]
+    told = [
+        answers.QuoteLine(one["record_id"], one["quote"], f"{BASE}/records/{one['record_id']}")
+        for one in quotes
+        if one["quote"]
+    ]  # "" is struck out
     return msgspec.convert({**row, "words": row["words"].split(" · "), "quotes": told}, answers.ThemeLine)
 
 
@@ -81,7 +86,8 @@ def triage_of(queries: Queries, sector_id: str, brand_id: str) -> answers.Triage
             if record is None:
                 continue
             lines[row["position"]] = answers.TriageLine(row["position"], record_line(record), [])
-        lines[row["position"]].reasons.append(msgspec.convert(row, answers.ReasonLine))
+        if row["sentence_en"]:  # "" is struck out with the record's words
+            lines[row["position"]].reasons.append(msgspec.convert(row, answers.ReasonLine))
     first = rows[0] if rows else {}
     return answers.TriageAnswer(queries.note, sector_id, brand_id, first.get("of_count", 0), first.get("rule_en", ""), first.get("rule_tr", ""),
                                 [lines[position] for position in sorted(lines)])  # fmt: skip
@@ -98,7 +104,7 @@ def habits_of(queries: Queries, brand_id: str) -> answers.HabitsAnswer:
 def told_of(settings: Settings, name: str, what: str) -> dict[str, Any]:
     """`themes` or `triage` of a brand (by name) or a sector (by id) in the latest release, as plain data. Raises StoreError for nobody."""
     way = {"themes": themes_of, "triage": triage_of}[what]
-    queries = Queries(open_release(settings.releases), settings.home / "cache" / "api")
+    queries = Queries(*served(open_release(settings.releases), settings.releases, settings.home / "cache" / "api"))
     hits = [] if name in queries.sectors else queries.find(name, 1).brands
     if not hits and name not in queries.sectors:
         raise StoreError(f"release {queries.release_id} holds no sector and no brand like {name!r}")

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from api.answers_waves import WaveDay, WaveLine, WavesAnswer, WaveSign
 from api.errors import WRONG
 from api.queries import Queries
+from store.editions import served
 from store.errors import StoreError
 from store.release import open_release
 from store.settings import Settings
@@ -62,7 +63,7 @@ def _of(queries: Queries, table: str, wave_id: str) -> list[dict[str, Any]]:
 
 def waves_told(settings: Settings, name: str = "") -> list[WavesAnswer]:
     """Waves of a brand (by name) or sector (by id) in the latest release, or of everything. Raises StoreError for nobody."""
-    queries = Queries(open_release(settings.releases), settings.home / "cache" / "api")
+    queries = Queries(*served(open_release(settings.releases), settings.releases, settings.home / "cache" / "api"))
     if not name:
         table = queries.further("waves", "sector_id", "brand_id", "source_id")
         rows = table.table.select(["sector_id", "brand_id", "source_id"]).to_pylist() if table else []

@@ -13,13 +13,13 @@ from crawler.source import Vanishes
 from store.records import CrawledRecord, CrawledReply
 from store.runs import OpenRun
 from store.session import batches, table_of, upsert
-from store.tables import Record, Reply, Run, Sighting
-from store.vocabulary import Precision, RunKind, RunState, Visibility
+from store.tables import Dispute, Record, Reply, Run, Sighting
+from store.vocabulary import DisputeState, Precision, RunKind, RunState, Visibility
 
 if TYPE_CHECKING:
     from crawler.visit import Visit
 
-_RECORD, _REPLY, _SIGHTING = table_of(Record), table_of(Reply), table_of(Sighting)
+_RECORD, _REPLY, _SIGHTING, _DISPUTE = table_of(Record), table_of(Reply), table_of(Sighting), table_of(Dispute)
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,14 @@ def labels_seen(engine: Engine, run: OpenRun, since_run_id: int) -> set[str]:
         _RECORD.c.source_id == run.source_id, _RECORD.c.gone_at.is_(None), _RECORD.c.last_run_id >= since_run_id)  # fmt: skip
     with engine.connect() as connection:
         return set(connection.execute(wanted).scalars())
+
+
+def awaited(engine: Engine, source_id: str) -> set[str]:
+    """Records of a source in which the code of an author who disputes may stand any day: they are read at every look."""
+    wanted = select(_DISPUTE.c.record_id).join(_RECORD, _RECORD.c.record_id == _DISPUTE.c.record_id).where(
+        _RECORD.c.source_id == source_id, _DISPUTE.c.state == DisputeState.OPENED.value, _DISPUTE.c.proven_at.is_(None))  # fmt: skip
+    with engine.connect() as connection:
+        return set(connection.execute(wanted.distinct()).scalars())
 
 
 def posted_then(engine: Engine, source_id: str, brand: str, posted_at: datetime) -> list[Known]:

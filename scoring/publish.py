@@ -12,6 +12,7 @@ from scoring.run import extra_tables, score
 from scoring.standard import Standard
 from store.alerts import refuse_while_blocked
 from store.delta import delta_folder, write_delta
+from store.editions import list_erased
 from store.release import former_release, open_release, publish
 from store.runs import open_run
 from store.settings import Settings
@@ -64,6 +65,7 @@ def publish_release(
             session.add(Release(release_id=manifest["release_id"], scoring_run_id=scoring.run_id, published_at=published_at,
                                 manifest_hash=manifest["manifest_hash"], is_simulated=is_simulated))  # fmt: skip
             session.commit()
+        list_erased(engine, settings.releases)
         if before:
             ids = before.manifest["release_id"], manifest["release_id"]
             write_delta(before, open_release(settings.releases), delta_folder(settings.releases, *ids))

@@ -41,7 +41,7 @@ def apply_delta(old: Published, delta: Path, out: Path) -> Published:
 def _check(old: Published, delta: Path, said: dict[str, Any], out: Path) -> None:
     if out.exists():
         raise StoreError(f"{out} exists already")
-    if hash_of(old.folder / "release.json") != said["old_sha256"]:
+    if said["old_sha256"] not in {hash_of(old.folder / "release.json"), old.manifest.get("edition_of")}:
         raise StoreError(
             f"{delta} starts from release {said['old']}, and {old.folder} is not that release as it was published"
         )

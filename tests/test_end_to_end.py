@@ -1,8 +1,6 @@
 """The main job over real HTTP against the simulated world: what comes out is what the world published, and nothing personal."""
 
 import hashlib
-import json
-import os
 import signal
 import subprocess
 import sys
@@ -24,28 +22,10 @@ from store.release import Published, open_release
 from store.session import open_engine, table_of
 from store.settings import Settings
 from store.tables import Record, Reply, Run, Sighting
+from tests.commands import environment, terazi
 from tests.world.serve import WorldServer
 from tests.world.shapes import Complaint, World
 from tests.world.truth import build_world, write_exposures
-
-
-def terazi(home: Path, *words: str, check: bool = True) -> dict[str, Any]:
-    """One command as a person would type it, with --json; its answer."""
-    done = subprocess.run(
-        [sys.executable, "-m", "terazi", *words, "--json"],
-        env=_environment(home),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not check or done.returncode == 0, done.stderr + done.stdout
-    return dict(json.loads(done.stdout)) if done.stdout.startswith("{") else {"stderr": done.stderr}
-
-
-def _environment(home: Path) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("TERAZI_")} | {
-        "TERAZI_HOME": str(home)
-    }
 
 
 class Walked:
@@ -206,7 +186,7 @@ def test_a_crawl_killed_midway_goes_on_and_ends_the_same(tmp_path: Path) -> None
             "--quiet",
         ]
         victim = subprocess.Popen(
-            command, env=_environment(tmp_path / "a"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, env=environment(tmp_path / "a"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         _wait_for(lambda: len([one for one in server.requests if "-" in one.path]) > 60)
         victim.send_signal(signal.SIGKILL)
@@ -233,7 +213,7 @@ def test_a_scoring_killed_midway_leaves_what_was_published(walked: Walked) -> No
     for delay in (0.8, 1.2, 1.6):
         victim = subprocess.Popen(
             [sys.executable, "-m", "terazi", "release", "--quiet"],
-            env=_environment(walked.home),
+            env=environment(walked.home),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -37,6 +37,15 @@ PRIVACY: dict[str, tuple[str, str]] = {
         "Whoever finds themselves here can have a record erased: a mark without text remains, so that it is not collected again. Brands and authors can dispute a record with the same rights.",
         "Burada kendini bulan kişi bir kaydı sildirebilir: yeniden toplanmasın diye geriye metinsiz bir iz kalır. Markalar ve yazarlar bir kayda aynı haklarla itiraz edebilir.",
     ),
+    "record.erased": (
+        "Its words were erased on request on {day}. That it was there stays, and goes on counting.",
+        "Sözleri {day} tarihinde istek üzerine silindi. Var olmuş olduğu bilgisi kalır ve sayılmaya devam eder.",
+    ),
+    "releases.erased": (
+        "The words of {count} records were erased on request since this release was published and are struck out in all its files; no figure differs, and the files have hashes of their own. SHA-256 of release.json as it was published:",
+        "Bu sürüm yayımlandıktan sonra {count} kaydın sözleri istek üzerine silindi ve bütün dosyalardan çıkarıldı; hiçbir sayı değişmedi, dosyaların özetleri kendilerine aittir. release.json dosyasının yayımlandığı andaki SHA-256 özeti:",
+    ),
+    "releases.erased.short": ("words of {count} records erased since", "o günden beri {count} kaydın sözleri silindi"),
     "privacy.contact": ("Operator: {contact}", "İşletmeci: {contact}"),
     "privacy.nobody": (
         "This instance has not named its operator (setting `contact`).",

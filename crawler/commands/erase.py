@@ -19,10 +19,11 @@ def erase(
     """Erase a record, or all of an author: text, title, pseudonym, answers, earlier versions and archived pages.
 
     What stays is its id, its source, its dates and why it went; it is never taken in again, and counts on like a removed one.
-    Releases that are out are not changed; the next one has none of it.
+    Releases that are out stay as they are on disk and are served without its words from now on; the next one has none of it.
     """
     from sqlmodel import Session
 
+    from store.editions import list_erased
     from store.erasure import erase as erase_record
     from store.erasure import records_by
     from store.errors import InputError
@@ -34,4 +35,5 @@ def erase(
         for one in wanted:
             erase_record(session, settings.archive, one, datetime.now(UTC), "operator", because)
         session.commit()
+        list_erased(engine, settings.releases)
     err.print(f"{len(wanted)} erased: run `terazi release`, so that the newest release has none of it.", markup=False)

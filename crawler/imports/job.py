@@ -18,6 +18,8 @@ from store.settings import Settings
 from store.tables import Source
 from store.vocabulary import Level, Tier
 
+UNSTATED = "none stated by the file that brought it; every figure names its own source"
+
 
 @dataclass(frozen=True)
 class ImportJob:
@@ -61,7 +63,7 @@ class ImportJob:
         with progress.open(self.path, "rb", description=self.path.name, console=console, transient=True) as watched:
             yield watched
 
-    def know_source(self, source_id: str, name: str, kind: str, homepage: str = "", licence: str = "") -> None:
+    def know_source(self, source_id: str, name: str, kind: str, homepage: str = "", licence: str = UNSTATED) -> None:
         """Open the source's row where there is none; what a crawler declared of it stands."""
         row = {
             "source_id": source_id,

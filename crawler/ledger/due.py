@@ -1,4 +1,5 @@
-"""Who is looked at again, and in which order: what the walk missed, what came to an age of the ladder, what has probably vanished."""
+"""Who is looked at again, and in which order: what an author's code may stand in, what the walk missed, what came to an age of the
+ladder, what has probably vanished."""
 
 import heapq
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from crawler.ledger.survival import Survival
-from crawler.memory import utc
+from crawler.memory import awaited, utc
 from crawler.visit import Visit
 from store.session import table_of
 from store.tables import Record, Sighting
@@ -52,15 +53,17 @@ def choose(visit: Visit, survival: Survival, *, is_walked: bool) -> tuple[list[s
 
 
 def _turns(visit: Visit, survival: Survival, now: datetime, is_walked: bool) -> Iterator[tuple[int, float, str]]:
-    """(rank, - probability of having vanished, record id) of everything worth a look."""
-    for one in live(visit):
+    """(rank, - probability of having vanished, record id) of everything worth a look. What an author's code may stand in comes first."""
+    first = awaited(visit.engine, visit.source.source_id)
+    yield from ((-1, 0.0, record_id) for record_id in first)
+    for one in (one for one in live(visit) if one.record_id not in first):
         likely = survival.probability(one.begun_at, one.seen_at, now)
         is_missed = is_walked and was_walked(visit, one)
         if is_missed or crossed(one.begun_at, one.seen_at, now):
             yield (0 if is_missed else 1), -likely, one.record_id
         elif likely >= WORTH_A_LOOK:
             yield 2, -likely, one.record_id
-    for one in gone(visit):
+    for one in (one for one in gone(visit) if one.record_id not in first):
         if crossed(one.begun_at, one.seen_at, now):
             yield 1, 0.0, one.record_id
 

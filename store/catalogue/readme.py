@@ -5,7 +5,7 @@ from store.catalogue.parts import ABSTRACT_EN, ABSTRACT_TR, LICENCE, Columns, Ma
 
 TEMPLATE = """# {title_en}
 
-{abstract_en}{banner_en}
+{abstract_en}{banner_en}{edition_en}
 
 - Release `{release_id}`, data as of {as_of}, method {method}. This folder never changes; corrections are a new release.
 - Cite: {cite} (`CITATION.cff`)
@@ -17,7 +17,7 @@ TEMPLATE = """# {title_en}
 
 # {title_tr}
 
-{abstract_tr}{banner_tr}
+{abstract_tr}{banner_tr}{edition_tr}
 
 - Sürüm `{release_id}`, veri tarihi {as_of}, yöntem {method}. Bu klasör hiç değişmez; düzeltmeler yeni sürümdür.
 - Her tablo Parquet, CSV ve JSON satırları olarak, aynı satırlar aynı sırayla. `codebook.csv` her sütunun ne olduğunu, birimini,
@@ -45,13 +45,27 @@ def readme(manifest: Manifest, columns: Columns) -> str:
     words = {name: manifest.get(name, "") for name in ("title_en", "title_tr", "release_id", "as_of")} | {
         name: f"\n\n**{manifest[name]}**" if manifest.get(name) else "" for name in ("banner_en", "banner_tr")
     }
+    edition_en, edition_tr = _edition(manifest)
     return TEMPLATE.format(
-        **words, abstract_en=ABSTRACT_EN, abstract_tr=ABSTRACT_TR, cite=cite(manifest), licence=LICENCE,
+        **words, edition_en=edition_en, edition_tr=edition_tr, abstract_en=ABSTRACT_EN, abstract_tr=ABSTRACT_TR, cite=cite(manifest), licence=LICENCE,
         method=f"{manifest.get('method_name', '')} {manifest.get('method_version', '')}",
         tables="\n".join(f"- `{name}` ({about['rows']:,}): {_said(name)}" for name, about in sorted(manifest["tables"].items())),
         licences="\n".join(f"- {one['name']} (`{one['source_id']}`): {one['licence']}" for one in manifest["licences"]) or "none · yok",
         withdrawn="\n".join(f"- `{row['table']}.{row['column']}`: last in {row['last_release']} ({row['last_on']})" for row in gone) or "none · yok",
     )  # fmt: skip
+
+
+def _edition(manifest: Manifest) -> tuple[str, str]:
+    """What an edition says of itself; nothing in a release as it was published."""
+    if "edition_of" not in manifest:
+        return "", ""
+    count, of = manifest["erased_count"], manifest["edition_of"]
+    return (
+        f"\n\n**The words of {count:,} records were erased on request since this release was published and are struck out here; `release.json` lists "
+        f"the records. No figure differs. `release.json` as it was published had SHA-256 {of}.**",
+        f"\n\n**Bu sürüm yayımlandıktan sonra {count:,} kaydın sözleri istek üzerine silinmiştir ve burada yoktur; kayıtlar `release.json` içinde "
+        f"sayılır. Hiçbir sayı değişmemiştir. Yayımlandığında `release.json` dosyasının SHA-256 özeti {of} idi.**",
+    )
 
 
 def _said(table: str) -> str:

@@ -1,20 +1,15 @@
 """In a real browser: accessible, no wider than a phone, and whole without JavaScript."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from store.settings import Settings
-from tests.api.browsing import served
+from tests.api.browsing import chromium, served
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync"]  # fmt: skip
 PAGES = ["", "/brands?q=sahin", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/sectors/xx-auto-insurance?sort=score", "/brands/sahin-kargo",
          "/brands/thornbury-mutual", "/brands/ulak-teslimat", "/brands/sahin-kargo/records", "/records/complaint-site:sahin-kargo-0001", "/method",
          "/sources", "/sources/complaint-site", "/releases", "/privacy", "/disputes", "/disputes/1", "/disputes/new",
@@ -33,15 +28,8 @@ def site(settings: Settings) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without it the tests skip, or fail where TERAZI_REQUIRE_CHROMIUM is set."""
-    if not CHROMIUM.exists():
-        if os.environ.get("TERAZI_REQUIRE_CHROMIUM"):
-            pytest.fail(f"{CHROMIUM} is missing and TERAZI_REQUIRE_CHROMIUM is set")
-        pytest.skip(f"{CHROMIUM} is not installed")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @EVERYWHERE

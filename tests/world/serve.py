@@ -124,7 +124,7 @@ class WorldServer:
         self.hosts: list[Host] = []
         self.threads: list[threading.Thread] = []
         self.urls: dict[str, str] = {}
-        self._show(world)
+        self.show(world)
 
     def __enter__(self) -> Self:
         for name in self.faults:
@@ -148,10 +148,11 @@ class WorldServer:
     def advance(self, days: float = 3.0) -> Changes:
         """Let `days` pass in the world and say what a second crawl must find changed."""
         world, changes = later(self.world, days)
-        self._show(world)
+        self.show(world)
         return changes
 
-    def _show(self, world: World) -> None:
+    def show(self, world: World) -> None:
+        """Let the platforms show this world from now on."""
         self.world = world
         self.answers = {"sikayetvar": Site(world, self.clock).answer, "cfpb": Ccdb(world).answer}
 

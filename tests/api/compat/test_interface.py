@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.api.browsing import served
+from tests.api.browsing import ARGUMENTS, CHROMIUM, served
 from tests.api.compat import bureau
-from tests.api.test_pages_browser import ARGUMENTS, CHROMIUM
 
 PACKAGE = "@cfpb/ccdb5-ui@2.14.3"
 PATH = "/data-research/consumer-complaints/search"

@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from crawler.ledger.book import Change, entries
 from crawler.ledger.due import LADDER
 from crawler.source import Vanishes
+from store import disputes
+from store.settings import Settings
 from store.tables import Record, Run, Sighting
+from store.vocabulary import Target
 from tests.crawler.ledger.ageing import age
 from tests.crawler.ledger.network import STATUS, Network, network
 from tests.crawler.process import crawl, opened, rows
@@ -45,6 +49,19 @@ def test_only_what_is_due_is_asked_for_and_nothing_is_walked(net: Network) -> No
     assert {run.kind for run in rows(net.home, Run)} == {"crawl", "revisit"}
     again = net.crawl(revisit=True)
     assert (again.state, net.site.log, "no record is due" in again.said("nothing_due")) == ("ok", [], True)
+
+
+def test_an_entry_whose_author_is_awaited_is_read_at_every_look(net: Network) -> None:
+    """The code that shows who disputes may be put into it any day, however old it is."""
+    number, record = next((number, record) for number, record in sorted(net.stored.items()) if number not in due(net))
+    with opened(net.home) as engine, Session(engine) as session:
+        asked = disputes.Asked(Target.RECORD, record.record_id, "That is not so.")
+        disputes.open_dispute(session, Settings(home=net.home), datetime.now(UTC), asked)
+        session.commit()
+    net.crawl(revisit=True)
+    assert net.asked == {*due(net), number}
+    net.crawl(revisit=True)
+    assert net.asked == {number}
 
 
 def test_every_end_is_told_apart(net: Network) -> None:

@@ -104,7 +104,7 @@ def _listing(page: Page) -> Listing:
 
 
 async def _cards(visit: Visit, place: Place, listing: Listing, page_hash: str) -> None:
-    stored = _stored(visit, place.brand, listing.entries)
+    stored, wanted = _stored(visit, place.brand, listing.entries), memory.awaited(visit.engine, visit.source.source_id)
     # A walk that was killed on this page reads it again.
     place.tombstones = [mark for mark in place.tombstones if mark[2] != page_hash]
     for entry in listing.entries:
@@ -114,7 +114,8 @@ async def _cards(visit: Visit, place: Place, listing: Listing, page_hash: str) -
         before = stored.get(visit.record_id(entry.key)) or stored.get(entry.path)
         if before is None or before.last_run_id < visit.since_run_id:
             with visit.reading(entry.path):
-                await _complaint(visit, entry, before, page_hash)
+                is_due = before is None or before.record_id in wanted or _is_due(before, entry)
+                await _complaint(visit, entry, before, page_hash, is_due)
             visit.flush(vars(place))
 
 
@@ -128,9 +129,9 @@ def _stored(visit: Visit, brand: str, entries: tuple[Entry, ...]) -> dict[str, K
     return found | {urlsplit(one.url).path: one for one in found.values()}
 
 
-async def _complaint(visit: Visit, card: Entry, before: Known | None, page_hash: str) -> None:
+async def _complaint(visit: Visit, card: Entry, before: Known | None, page_hash: str, is_due: bool) -> None:
     page = None
-    if before is None or _is_due(before, card):
+    if is_due:
         try:
             page = await visit.get(card.path, may_be_gone=True, parent=page_hash)
         except Disallowed:
