@@ -40,7 +40,7 @@ class Acts(msgspec.Struct):
 def list_acts(
     session: NamedDependency[Session],
     before: Annotated[
-        int, QueryParameter(description="Only acts older than this act_id; 0 = from the latest", ge=0, le=2**53)
+        int, QueryParameter(description="Only acts older than this act_id; 0 = from the latest", ge=0, le=2**31 - 1)
     ] = 0,
 ) -> Acts:
     """Every decision of a person, with its reason. Nothing is ever taken out of this book."""

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from api.brands import LimitAsked
 from api.choose import fields_of, only
-from api.cursors import read_cursor, write_cursor
+from api.cursors import FARTHEST, read_cursor, write_cursor
 from api.errors import WRONG
 from api.records import CursorAsked, SourceAsked
 from store.redaction import redact, redact_label
@@ -62,7 +62,7 @@ def list_alerts(
     closed = col(Alert.closed_at)
     where: list[ColumnElement[bool]] = [closed.is_(None) if status == "open" else closed.is_not(None)] if status else []
     where += [col(getattr(Alert, name)) == chosen[name] for name in ("kind", "source_id") if chosen[name]]
-    before = read_cursor(cursor, "", "alerts", chosen) if cursor else 2**53
+    before = read_cursor(cursor, "", "alerts", chosen) if cursor else FARTHEST
     query = select(Alert).where(*where, col(Alert.alert_id) < before).order_by(col(Alert.alert_id).desc()).limit(limit + 1)  # fmt: skip
     rows = list(session.exec(query))
     count = session.exec(select(func.count()).select_from(Alert).where(*where)).one()

@@ -6,6 +6,9 @@ import json
 
 from api.errors import NotInRelease
 
+FARTHEST = 2**31 - 1
+"""The largest place or number a walk can stand at: PostgreSQL refuses to compare a number of a row with a larger one."""
+
 
 def write_cursor(release_id: str, walk: str, filters: dict[str, str], after: int) -> str:
     """A cursor behind position `after` of a walk: a list's name and whose it is ("" as release for what is live)."""
@@ -39,7 +42,7 @@ def _read(cursor: str) -> list[object]:
         and len(read) == 4
         and isinstance(read[0], str)
         and type(read[3]) is int
-        and 0 <= read[3] < 2**53
+        and 0 <= read[3] <= FARTHEST
     ):
         raise _wrong("is not one that we gave")
     return read

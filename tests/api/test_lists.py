@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from litestar import Litestar, get
 from litestar.testing import TestClient
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.acts import list_acts
+from api.alerts import list_alerts
 from api.app import create_app
 from api.changes import superseded
 from api.timeline import _outages
@@ -144,3 +147,13 @@ def test_an_address_that_will_go_says_so(settings: Settings) -> None:
     assert answer.headers["link"] == '</api/v1/new>; rel="successor-version"'
     with pytest.raises(ValueError, match="180 days"):
         superseded(date(2026, 12, 1), date(2027, 1, 1), "/new")
+
+
+def test_what_stands_in_the_database_is_listed_on_every_database(any_engine: Engine) -> None:
+    alert = Alert(kind="mass_removal", source_id="site", brand_label="", blocks=True, message="many are gone", detail={}, run_id=1, opened_at=datetime(2026, 11, 1, tzinfo=UTC))  # fmt: skip
+    with Session(any_engine) as session:
+        session.add(alert)
+        session.commit()
+        (found,) = list_alerts.fn(session).alerts
+        assert (found.kind, found.message) == ("mass_removal", "many are gone")
+        assert list_acts.fn(session, before=2**31 - 1).acts == list_acts.fn(session).acts == []
