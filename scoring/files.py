@@ -49,7 +49,7 @@ def score_files(
             "parameters": as_json(parameters),
             "snapshot_h": repr(snapshot_h),
         }
-        squares = dict(zip(("sq", "sq2", "n_raw"), weight, strict=True))
+        squares = dict(zip(("sq", "sq2", "n_raw"), weight[:3], strict=True))
         exposure = {
             (row["sector"], row["brand"]): row for row in ask(lake, "FROM exposure ORDER BY sector, brand").to_pylist()
         }
