@@ -10,7 +10,7 @@ from parsel import Selector
 
 from crawler.errors import Blocked, PageError
 from crawler.helpers.decoding import decoded, from_json, in_utf8
-from crawler.helpers.text import plain
+from crawler.helpers.text import plain, shown
 from store.notices import Notices
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class Node:
 
     def text(self, *, without: str = "") -> str:
         """The words a reader sees, without the pieces that `without` (a CSS selector) finds."""
-        return plain(self.selector.get(), without=without)
+        return plain(self.selector.get(), without=without) if without else shown(self.selector.root)
 
 
 def words(node: Node | None, *, without: str = "") -> str:

@@ -29,16 +29,14 @@ class Progress:
         self.lists = 0
         self.keys: dict[int, None] = {}
 
-    def saw(self, page: Page, ask: Ask, batch: Batch) -> None:
-        """Take what a page holds and line up what it leads to."""
+    def leads(self, page: Page, ask: Ask, batch: Batch) -> None:
+        """Line up what a page leads to. Raises GivenUp and PageError where it leads on and on."""
         visit = self.visit
         host = base_of(page.url)
         self.pages[host] = self.pages.get(host, 0) + 1
         if self.pages[host] > visit.source.most_pages:
             raise GivenUp(f"more than {visit.source.most_pages} pages: {host} does not end")
         is_old = bool(batch.records) and visit.source.is_newest_first and memory.are_settled(visit, batch.records)
-        for gone in batch.gone:
-            visit.gone(visit.record_id(gone.source_key), gone.how, gone.visibility, page.retrieved_at)
         self._add_total(batch, ask)
         self._check_barren(batch, ask)
         parent = page.page_hash
@@ -48,8 +46,13 @@ class Progress:
             visit.frontier.add([visit.placed(batch.next, parent, page=number)], is_next=True)
         elif batch.next:
             self._cut(batch)
+
+    def holds(self, page: Page, batch: Batch) -> None:
+        """Take what a page holds."""
+        for gone in batch.gone:
+            self.visit.gone(self.visit.record_id(gone.source_key), gone.how, gone.visibility, page.retrieved_at)
         for record in batch.records:
-            visit.take(record)
+            self.visit.take(record)
 
     def _cut(self, batch: Batch) -> None:
         """The list goes on, but all of that is known and old: what is missing can only be judged as far as it was walked.

@@ -45,6 +45,10 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": 20_000_000,
     "DOWNLOAD_TIMEOUT": 60,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "EXTENSIONS": {
+        f"scrapy.extensions.{name}": None  # nobody asks what they count
+        for name in ("corestats.CoreStats", "logcount.LogCount", "logstats.LogStats", "memusage.MemoryUsage")
+    },
     "HTTPPROXY_ENABLED": False,
     "LOG_ENABLED": False,
     "METAREFRESH_ENABLED": False,
@@ -52,6 +56,7 @@ SETTINGS: dict[str, Any] = {
     "REFERRER_POLICY": "no-referrer",
     "RETRY_ENABLED": False,  # crawler.web waits and tries again
     "ROBOTSTXT_OBEY": False,  # crawler.middlewares obeys, and fails closed
+    "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
     "TELNETCONSOLE_ENABLED": False,
 }
 
@@ -110,9 +115,16 @@ class Walker(Spider):
 
 def walk(visit: Visit) -> None:
     """Run Scrapy to the end of a visit. Once per process: a command is a process of its own."""
-    logging.getLogger("scrapy").addHandler(logging.NullHandler())
-    logging.getLogger("scrapy").propagate = False
     bound_headers()
     process = AsyncCrawlerProcess(SETTINGS | {"USER_AGENT": user_agent(visit.settings.contact, visit.settings.address)})
+    _silence()
     process.crawl(Walker, visit=visit)
     process.start()
+
+
+def _silence() -> None:
+    """Scrapy writes lines on every page, which nobody reads: not even made when it is told so after it has set itself up."""
+    log = logging.getLogger("scrapy")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    log.setLevel(logging.CRITICAL + 1)

@@ -121,6 +121,10 @@ class Visit:
         """The answer to an ask, archived. Raises Blocked, Unreachable and PageError as `Web.get` does."""
         return await self.web.get(replace(ask, url=self.web.at(ask.url)))
 
+    def host(self, ask: Ask) -> str:
+        """The base of the address an ask is really sent to."""
+        return base_of(self.web.at(ask.url))
+
     def placed(self, ask: Ask, parent: str, **context: str) -> Ask:
         """An ask with the page it came from and the address it is really sent to."""
         return replace(ask, url=self.web.at(ask.url), parent=parent, context=ask.context | context)

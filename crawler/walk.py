@@ -1,11 +1,11 @@
 """The common way through a source: ask, read, take, ask on. A source that only declares `start` and `read` walks like this."""
 
 from crawler import ledger
+from crawler.ahead import Ahead
 from crawler.ask import Ask, Batch
 from crawler.errors import Blocked, CrawlError, Disallowed, GivenUp
 from crawler.progress import Progress
 from crawler.visit import Visit
-from crawler.web import base_of
 from store.vocabulary import Level
 
 FLUSH_EVERY = 200
@@ -23,9 +23,15 @@ async def walk(visit: Visit) -> None:
     progress = Progress(visit)
     visit.where = progress.part
     lost: dict[str, CrawlError] = {}
-    while (ask := frontier.claim()) is not None or await _may_go_on(visit):
-        if ask is not None and _host(visit, ask) not in lost:
-            await _step(visit, progress, ask, lost)
+    ahead = Ahead(visit, lost)
+    try:
+        while (ask := ahead.claim()) is not None or await _may_go_on(visit):
+            if ask is None or visit.host(ask) in lost:
+                await ahead.drop()
+            else:
+                await _step(visit, progress, ahead, ask, lost)
+    finally:
+        await ahead.drop()
     for error in lost.values():
         raise error
     began = await frontier.settles()
@@ -47,22 +53,21 @@ async def _may_go_on(visit: Visit) -> bool:
     return await visit.frontier.may_go_on()
 
 
-async def _step(visit: Visit, progress: Progress, ask: Ask, lost: dict[str, CrawlError]) -> None:
+async def _step(visit: Visit, progress: Progress, ahead: Ahead, ask: Ask, lost: dict[str, CrawlError]) -> None:
     """One ask and what its answer holds. Its host joins the `lost` where it refuses or cannot be read."""
     try:
         with visit.reading(ask.url):
-            page = await visit.ask(ask)
-            progress.saw(page, ask, visit.source.read(page) if page.status == 200 else Batch())
+            page = await ahead.page(ask)
+            batch = visit.source.read(page) if page.status == 200 else Batch()
+            progress.leads(page, ask, batch)
+            await ahead.send()
+            progress.holds(page, batch)
     except Disallowed:
         visit.run.skip("robots.txt")
     except (Blocked, GivenUp) as error:
-        lost[_host(visit, ask)] = error
+        lost[visit.host(ask)] = error
         if len(visit.web.bases) == 1:
             raise
         return
     visit.frontier.done(ask)
     visit.flush_every(FLUSH_EVERY)
-
-
-def _host(visit: Visit, ask: Ask) -> str:
-    return base_of(visit.web.at(ask.url))

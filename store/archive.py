@@ -6,6 +6,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -31,7 +32,12 @@ class Kept:
 
     content_hash: str
     warc: str
-    offset: int
+    place: "Future[int]"
+
+    @property
+    def offset(self) -> int:
+        """Known when it is written: waits for that, and raises what went wrong with it."""
+        return self.place.result()
 
 
 @dataclass(frozen=True)
@@ -46,43 +52,63 @@ class Stored:
 
 
 class Archive:
-    """One run's file. Opened with the first answer; `sync` before anything that was read from it is committed."""
+    """One run's file. Opened with the first answer; `sync` before anything that was read from it is committed.
+
+    A thread of its own packs and writes, one answer after the other, while the caller goes on.
+    """
 
     def __init__(self, root: Path, source_id: str, run_id: int) -> None:
         self.root, self.name = root, f"{source_id}/{run_id:08d}.warc.gz"
         self.file: IO[bytes] | None = None
+        self.clerk = ThreadPoolExecutor(1, "archive")
+        self.unsaid: list[Future[int]] = []
 
     def put(self, url: str, status: int, headers: Mapping[str, str], body: bytes, at: datetime) -> Kept:
-        """Write an answer to the end of the file."""
+        """Write an answer to the end of the file. What goes wrong with it is raised by `sync`."""
         if self.file is None:
             path = self.root / self.name
             path.parent.mkdir(parents=True, exist_ok=True)
             self.file = path.open("ab")
-        offset = self.file.tell()
-        kept = [(name, value) for name, value in headers.items() if name not in _DROPPED]
-        http = StatusAndHeaders(f"{status} -", [*kept, ("content-length", str(len(body)))], protocol="HTTP/1.1")
-        named = {"WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-        plain = BytesIO()
-        writer = WARCWriter(plain, gzip=False)
-        record = writer.create_warc_record(
-            url, "response", payload=BytesIO(body), length=len(body), http_headers=http, warc_headers_dict=named
-        )
-        writer.write_record(record)
-        self.file.write(gzip.compress(plain.getbuffer(), LEVEL))
-        return Kept(hashlib.sha256(body).hexdigest(), self.name, offset)
+        content_hash = hashlib.sha256(body).hexdigest()
+        place = self.clerk.submit(_write, self.file, Stored(url, status, headers, body, at))
+        self.unsaid.append(place)
+        return Kept(content_hash, self.name, place)
 
     def sync(self) -> None:
         """What was put survives a loss of power."""
+        unsaid, self.unsaid = self.unsaid, []
+        for place in unsaid:
+            place.result()
         if self.file is not None:
             self.file.flush()
             os.fsync(self.file.fileno())
 
     def close(self) -> None:
         """No more answers."""
+        self.clerk.shutdown()
         if self.file is not None:
-            self.sync()
-            self.file.close()
-            self.file = None
+            try:
+                self.sync()
+            finally:
+                self.file.close()
+                self.file = None
+
+
+def _write(file: IO[bytes], answer: Stored) -> int:
+    """Where the answer begins that is now at the end of the file."""
+    offset = file.tell()
+    kept = [(name, value) for name, value in answer.headers.items() if name not in _DROPPED]
+    length = len(answer.body)
+    http = StatusAndHeaders(f"{answer.status} -", [*kept, ("content-length", str(length))], protocol="HTTP/1.1")
+    named = {"WARC-Date": answer.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    plain = BytesIO()
+    writer = WARCWriter(plain, gzip=False)
+    record = writer.create_warc_record(
+        answer.url, "response", payload=BytesIO(answer.body), length=length, http_headers=http, warc_headers_dict=named
+    )
+    writer.write_record(record)
+    file.write(gzip.compress(plain.getbuffer(), LEVEL))
+    return offset
 
 
 def get(root: Path, content_hash: str, warc: str = "", offset: int = 0) -> Stored:

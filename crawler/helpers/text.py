@@ -5,7 +5,7 @@ from threading import local
 from typing import Any
 
 from bs4 import BeautifulSoup
-from lxml.etree import HTMLParser, ParserError
+from lxml.etree import HTMLParser, ParserError, iterwalk
 
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "section", "article"})
 _SILENT = frozenset({"script", "style", "template", "rt", "rp"})
@@ -73,6 +73,21 @@ def plain(html: str, *, without: str = "") -> str:
         return tidy(parser.close())
     except ParserError:  # not a word in it
         return ""
+
+
+def shown(piece: Any) -> str:
+    """What `plain` makes of an lxml element written out, without writing and reading it again."""
+    words = _Words()
+    for event, node in iterwalk(piece, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            words.start(node.tag, None)
+            words.data(node.text or "")
+            continue
+        if event == "end":
+            words.end(node.tag)
+        if node is not piece:
+            words.data(node.tail or "")
+    return tidy(words.close())
 
 
 def storable(text: str) -> str:
