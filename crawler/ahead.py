@@ -8,7 +8,7 @@ from crawler.ask import Ask
 from crawler.page import Page
 from crawler.visit import Visit
 
-TURNS = 8
+TURNS = 6
 """Turns of the loop in which a request that has nothing to wait for comes through Scrapy to the wire."""
 
 

@@ -2,13 +2,9 @@
 
 import os
 import sys
-from collections.abc import MutableMapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-import structlog
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
@@ -18,8 +14,8 @@ from crawler.errors import Blocked, CrawlError
 from crawler.expect import check
 from crawler.frontier import DiskFrontier, Frontier
 from crawler.ledger import look_for_breaks, watch
+from crawler.log import Log
 from crawler.pipelines.keep import Intake
-from crawler.pipelines.redact import redact
 from crawler.politeness import is_loopback
 from crawler.shared import SharedFrontier
 from crawler.source import SOURCES, Source
@@ -116,7 +112,7 @@ def _walk(visit: Visit, show_progress: bool) -> None:
     from crawler.spider import walk
 
     run, logs = visit.run, visit.settings.home / "logs"
-    with _Log(logs / f"crawl-{run.source_id}.jsonl") as log, _progress(show_progress) as progress:
+    with Log(logs / f"crawl-{run.source_id}.jsonl") as log, _progress(show_progress) as progress:
         task = progress.add_task(run.source_id, total=None, note="")
         visit.saw = lambda: progress.update(task, completed=visit.taken_count, note="")
         visit.web.tell = lambda message: progress.update(task, note=message)
@@ -160,31 +156,6 @@ def _close(visit: Visit) -> None:
             look_for_breaks(visit)
     if error is not None:
         run.facts["error"] = describe(error)[:2000]
-
-
-def _without_people(_log: Any, _level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A line of the log without phone numbers, addresses and the like: a refused page may have been quoted in it."""
-    return {
-        name: redact(value) if isinstance(value, str) and name != "page_hash" else value
-        for name, value in event.items()
-    }
-
-
-class _Log:
-    """JSON lines: what the crawler did and when. Never an address, a name or a text."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> Any:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.file = self.path.open("a", encoding="utf-8")
-        steps = [_without_people, structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
-                 structlog.processors.JSONRenderer(default=str)]  # fmt: skip
-        return structlog.wrap_logger(structlog.WriteLogger(self.file), processors=steps)  # type: ignore[arg-type]
-
-    def __exit__(self, *_error: object) -> None:
-        self.file.close()
 
 
 def _progress(is_shown: bool) -> Progress:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from api.evidence import Evidence
 from crawler.pipelines import identify
-from crawler.run import _Log
+from crawler.log import Log
 from store import release as release_module
 from store.delta import write_delta
 from store.release import Published, open_release, publish
@@ -76,7 +76,7 @@ def test_no_answer_about_a_record_of_an_older_release_holds_it(
 
 
 def test_no_line_of_a_log_holds_it(tmp_path: Path) -> None:
-    with _Log(tmp_path / "crawl.jsonl") as log:
+    with Log(tmp_path / "crawl.jsonl") as log:
         log.info("refused", answer=TEXT, pages=3)
     written = (tmp_path / "crawl.jsonl").read_text(encoding="utf-8")
     assert '"pages": 3' in written

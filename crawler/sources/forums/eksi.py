@@ -40,8 +40,7 @@ def read(page: Page) -> Batch:
     """A page of a topic, or one entry."""
     html = page.html()
     title = html.maybe("h1#title")
-    html.one("ul#entry-item-list, ul#entry-list")
-    entries = html.many("ul#entry-item-list > li[data-id], ul#entry-list > li[data-id]")
+    entries = html.one("ul#entry-item-list, ul#entry-list").path("li[@data-id]")
     records = tuple(_record(page, title, entry) for entry in entries)
     last, current = _pages(html)
     number = url_query_parameter(page.url, "p")
