@@ -87,7 +87,7 @@ def shown(piece: Any) -> str:
             words.end(node.tag)
         if node is not piece:
             words.data(node.tail or "")
-    return tidy(words.close())
+    return tidy(words.close().replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def storable(text: str) -> str:

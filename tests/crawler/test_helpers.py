@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from parsel import Selector
 
 from crawler.errors import Blocked, PageError
@@ -171,3 +173,29 @@ def test_retry_after_is_a_number_or_a_date() -> None:
 )
 def test_loopback(url: str, is_near: bool) -> None:
     assert is_loopback(url) is is_near
+
+
+_TAGS = ["p", "div", "b", "span", "script", "li", "ul", "br", "a", "i"]
+
+
+def _piece(kids: some.SearchStrategy[str]) -> some.SearchStrategy[str]:
+    marks = some.sampled_from(["", ' id="a"', ' class="x"', ' class=" x  y"', ' class="xy" id="b"'])
+    return some.builds("<{0}{1}>{2}</{0}>".format, some.sampled_from(_TAGS), marks, some.lists(kids).map("".join))
+
+
+_TEXTS = some.sampled_from(["iki", " üç\n", "&amp;&nbsp;", "<!-- still -->", "&#13;x", "a  b", "<br>"])
+_PIECES = some.recursive(_TEXTS, _piece, max_leaves=12).map("<html><body>{}</body></html>".format)
+
+
+@given(_PIECES)
+def test_a_piece_is_shown_as_when_it_is_written_out_and_read_again(html: str) -> None:
+    body = node(html).one("body")
+    assert body.text() == plain(body.selector.get())
+
+
+@given(
+    _PIECES, some.sampled_from(["p", "div.x", "li#a", "ul#a, ul#b", "b.x.y", "span.xy, i", "a.x, a#b", "body", "h1"])
+)
+def test_plain_selectors_find_what_their_xpath_finds(html: str, css: str) -> None:
+    page = node(html)
+    assert [found.selector.root for found in page.many(css)] == [found.root for found in page.selector.css(css)]
