@@ -6,15 +6,68 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
+from parsel import Selector
 
 from crawler.errors import Blocked, PageError
 from crawler.helpers.decoding import decoded, from_json, in_utf8
-from crawler.node import Node, tree, words
+from crawler.helpers.text import plain, shown
 from store.notices import Notices
 
-__all__ = ["MOST_ROWS", "Context", "Node", "Page", "Row", "words"]
 T = TypeVar("T")
 MOST_ROWS = 100_000
+
+
+class Node:
+    """A piece of an HTML page. Every way down names what is missing, and where."""
+
+    def __init__(self, selector: Selector, url: str) -> None:
+        self.selector, self.url = selector, url
+
+    def many(self, css: str) -> list["Node"]:
+        """Every piece a selector finds, in page order."""
+        return [Node(found, self.url) for found in self.selector.css(css)]
+
+    def maybe(self, css: str) -> "Node | None":
+        """The one piece a selector finds, or None. Raises PageError when there are several."""
+        found = self.many(css)
+        if len(found) > 1:
+            raise PageError(f"{css!r} found {len(found)} times instead of at most once at {self.url}")
+        return found[0] if found else None
+
+    def one(self, css: str) -> "Node":
+        """The one piece a selector finds. Raises PageError when there is none or several."""
+        found = self.maybe(css)
+        if found is None:
+            raise PageError(f"{css!r} not found at {self.url}")
+        return found
+
+    def first(self, css: str) -> "Node | None":
+        """The first of any number of pieces: only where the contract says that later ones repeat it."""
+        return next(iter(self.many(css)), None)
+
+    def path(self, xpath: str) -> list["Node"]:
+        """Every piece an XPath finds, where no CSS selector can say it."""
+        return [Node(found, self.url) for found in self.selector.xpath(xpath)]
+
+    def attr(self, name: str) -> str:
+        """An attribute, stripped. Raises PageError when it is missing."""
+        value = self.selector.attrib.get(name)
+        if value is None:
+            raise PageError(f"<{self.selector.root.tag}> has no {name!r} at {self.url}")
+        return value.strip()
+
+    def get(self, name: str) -> str:
+        """An attribute, stripped, or ""."""
+        return (self.selector.attrib.get(name) or "").strip()
+
+    def text(self, *, without: str = "") -> str:
+        """The words a reader sees, without the pieces that `without` (a CSS selector) finds."""
+        return plain(self.selector.get(), without=without) if without else shown(self.selector.root)
+
+
+def words(node: Node | None, *, without: str = "") -> str:
+    """The text of a piece that may be missing."""
+    return node.text(without=without) if node else ""
 
 
 class Row:
@@ -102,7 +155,8 @@ class Page:
 
     def html(self) -> Node:
         """The page as HTML."""
-        return Node(tree(in_utf8(self.body, self.headers.get("content-type"))), self.url)
+        body = in_utf8(self.body, self.headers.get("content-type"))
+        return Node(Selector(body=body, encoding="utf-8", type="html"), self.url)
 
     def link(self, relation: str) -> str:
         """The address of a `Link` header of this relation, or ""."""
