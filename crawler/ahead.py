@@ -8,7 +8,7 @@ from crawler.ask import Ask
 from crawler.page import Page
 from crawler.visit import Visit
 
-TURNS = 6
+TURNS = 5
 """Turns of the loop in which a request that has nothing to wait for comes through Scrapy to the wire."""
 
 

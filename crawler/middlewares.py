@@ -84,7 +84,8 @@ class Manners:
         delay = max(own, host.robots.delay_s if host.robots else 0.0) * (1 + JITTER * random.random())  # noqa: S311
         if not delay <= LONGEST_WAIT_S:
             raise Blocked(f"{base_of(url)} wants {delay:.0f} s between two requests")
-        await asyncio.sleep(max(0.0, host.asked_at + delay - time.monotonic()))
+        if (wait := host.asked_at + delay - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
         await self.web.turns.take(base_of(url), delay)
         host.asked_at = time.monotonic()
 

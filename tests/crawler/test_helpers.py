@@ -191,11 +191,3 @@ _PIECES = some.recursive(_TEXTS, _piece, max_leaves=12).map("<html><body>{}</bod
 def test_a_piece_is_shown_as_when_it_is_written_out_and_read_again(html: str) -> None:
     body = node(html).one("body")
     assert body.text() == plain(body.selector.get())
-
-
-@given(
-    _PIECES, some.sampled_from(["p", "div.x", "li#a", "ul#a, ul#b", "b.x.y", "span.xy, i", "a.x, a#b", "body", "h1"])
-)
-def test_plain_selectors_find_what_their_xpath_finds(html: str, css: str) -> None:
-    page = node(html)
-    assert [found.selector.root for found in page.many(css)] == [found.root for found in page.selector.css(css)]

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from api.evidence import Evidence
-from crawler.pipelines import identify
 from crawler.log import Log
+from crawler.pipelines import identify
 from store import release as release_module
 from store.delta import write_delta
 from store.release import Published, open_release, publish
