@@ -16,7 +16,9 @@ from sqlmodel import Session, select
 
 from api.app import create_app
 from api.pages.dispute_form import A_MINUTE, ticket_of
-from store.disputes import check_disputes
+from store.disputes import check_disputes, confirm, decide, review
+from store.erasure import erase_disputed
+from store.errors import InputError
 from store.keys import make_key
 from store.settings import Settings
 from store.tables import Dispute, Record, Source
@@ -188,3 +190,20 @@ def test_private_channels_cannot_be_asked_after(desk: TestClient[Litestar]) -> N
 def test_markup_stays_words(desk: TestClient[Litestar]) -> None:
     said = send(desk, what="record", statement="<b>x</b>", ticket="old")
     assert "&lt;b&gt;x&lt;/b&gt;</textarea>" in said.text
+
+
+def test_what_its_author_won_is_erased_and_nothing_else(desk: TestClient[Litestar], own: Settings) -> None:
+    assert send(desk, what="erasure").status_code == 201
+    (row,) = stored(desk)
+    number = row.dispute_id or 0
+    with Session(desk.app.state.engine) as session:
+        confirm(session, number, NOW, "operator", "shown by mail")
+        taken_up = review(session, number, NOW, "operator")
+        with pytest.raises(InputError, match="only an accepted dispute of an author"):
+            erase_disputed(session, own.archive, taken_up, NOW, "operator", "asked")
+        won = decide(session, number, NOW, "operator", "its author asked", accept=True)
+        erase_disputed(session, own.archive, won, NOW, "operator", "its author asked")
+        session.commit()
+        record = session.get(Record, ENTRY)
+        assert record
+        assert (record.title, record.text, record.visibility) == ("", "", "removed")
