@@ -66,13 +66,7 @@ def test_every_result_comes_out_again_to_the_last_bit(published: Published) -> N
     assert found.rows == {name: published.manifest["tables"][name]["rows"] for name in KEYS}
     assert all(found.rows.values())
     dimensions = set(published.table("scores").column("dimension").to_pylist())
-    assert dimensions == {
-        "volume",
-        "responsiveness",
-        "resolution",
-        "dialogue",
-        "voices",
-    }
+    assert dimensions == {"volume", "responsiveness", "resolution", "dialogue", "voices", "composite"}
     assert {"official_counts", "records"} == set(published.table("comparisons").column("basis").to_pylist())
 
 
@@ -107,7 +101,8 @@ def test_a_tampered_parquet_file_is_named_with_row_and_column(copy: Path) -> Non
     }
 
 
-@pytest.mark.parametrize(("table", "column", "value"), [("scores", "score", 99.0), ("standard", "value", 0.125)])
+@pytest.mark.parametrize(("table", "column", "value"), [("scores", "score", 99.0), ("components", "value", 1.5), ("incidents", "weight", 0.25),
+                                                        ("standard", "value", 0.125), ("outcomes", "denied_count", 77)])  # fmt: skip
 def test_a_changed_result_is_found_even_where_every_file_was_made_to_fit(
     copy: Path, table: str, column: str, value: Any
 ) -> None:
