@@ -19,7 +19,7 @@ from store.vocabulary import RecordKind, Speaker
 from tests.scoring.made import NOW, base, keep, record
 
 CUSTOMERS = {"Alfa": 50_000, "Beta": 80_000, "Gama": 120_000, "Delta": 200_000, "Epsilon": 400_000, "Zeta": 600_000}
-COUNTS = {"Alfa": 40, "Beta": 20, "Gama": 25, "Delta": 30, "Epsilon": 35, "Zeta": 60, "Sahipsiz": 5}
+COUNTS = {"Alfa": 40, "Beta": 20, "Gama": 25, "Delta": 30, "Epsilon": 35, "Zeta": 80, "Sahipsiz": 5}
 STARS: dict[str, Any] = {"rating_worst": 1, "rating_best": 5}
 
 
