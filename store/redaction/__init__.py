@@ -7,7 +7,7 @@ cards, plates, addresses, order and customer numbers and handles go; each leaves
 from store.redaction.find import find
 
 __all__ = ["VERSION", "find", "redact", "redact_label"]
-VERSION = "2"
+VERSION = "3"
 """Raised whenever another text may come out: a record says by which version it was redacted."""
 ROUNDS = 6
 

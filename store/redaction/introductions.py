@@ -25,6 +25,11 @@ LONGEST = 12
 _KIN = "esim|oglum|kizim|annem|babam|kardesim|ablam|abim|agabeyim|arkadasim|komsum|dedem|temsilcisi|muduru|gorevlisi|danismani|yetkilisi"
 _OF = re.compile(rf"\b(?:(?P<sure>{_KIN})|ben|olarak|kurye|kuryesi) (?=[^\W\d_])")
 _FOR = re.compile(r"(?<=\w) adina (?:kayitli|acil|duzenlen|kesil|yapil|olus)")
+_GREETS = re.compile(
+    r"(?:^|(?<=\n))(?:merhabalar|merhaba|selamlar|selam|iyi (?:gunler|aksamlar)|(?:degerli|sevgili|sayin|kiymetli)(?: musterimiz| misafirimiz| uyemiz)?|dear|hello|hi) (?=[^\W\d_])"
+)
+_HAILS = re.compile(r"(?<=\w), (?:merhaba|selam|iyi gunler|hello|hi)\b")
+_GREETING = frozenset(listed("merhabalar merhaba selamlar selam iyi degerli sevgili sayin kiymetli dear hello hi"))
 _SAYING = frozenset(listed("adim ismim isim soyadi soyadim name named adi call calls"))
 _SIGNING = frozenset(
     listed(
@@ -47,6 +52,11 @@ def introduced(reading: Reading, flags: list[int]) -> Iterator[tuple[int, int]]:
     ends = {span[1]: n for n, span in enumerate(reading.spans)}
     if reading.vocabulary & _NEARBY:
         yield from _beside(reading, flags, starts, ends)
+    if reading.vocabulary & _GREETING:
+        for match in _GREETS.finditer(reading.folded):
+            yield from _greeted(reading, flags, starts.get(match.end()))
+        for match in _HAILS.finditer(reading.folded):
+            yield from _hailed(reading, flags, ends.get(match.start(), -1))
     if reading.vocabulary & _CALLING:
         for match in _CALLED.finditer(reading.folded):
             yield from _called(reading, flags, ends.get(match.start(), -1))
@@ -58,9 +68,13 @@ def _beside(
     """Names behind "eşim", "temsilcisi" and their like, and before "adına kayıtlı": written large where most is small."""
     for match in _OF.finditer(reading.folded):
         first = starts.get(match.end())
-        if first is None or not (match["sure"] or flags[first] & (GIVEN | MAYBE)):
+        if first is None or not reading.is_large(first):
             continue
-        if reading.is_large(first) and not reading.is_title(first, first):
+        if match.group() == "ben ":
+            yield from _self_named(reading, flags, first)
+        if not (match["sure"] or flags[first] & (GIVEN | MAYBE)):
+            continue
+        if not reading.is_title(first, first):
             yield from _named(reading, flags, first, is_beside=True)
     for match in _FOR.finditer(reading.folded):
         n = ends.get(match.start(), -1)
@@ -82,6 +96,36 @@ def _named(
     if is_beside and not is_listed and last > first and not any(flags[n] & SURNAME for n in range(first + 1, last + 1)):
         return
     if not is_firm(reading, flags, last):
+        yield reading.spans[first][0], reading.spans[last][1]
+
+
+def _greeted(reading: Reading, flags: list[int], first: int | None) -> Iterator[tuple[int, int]]:
+    """A listed name between a greeting and its comma, also one that may be a word elsewhere."""
+    if first is None or not reading.is_large(first) or not flags[first] & (GIVEN | MAYBE):
+        return
+    last = extend(reading, flags, first, True)
+    if reading.gap(last).lstrip()[:1] in {",", "!", ";", ":"} and last - first < 3 and not is_firm(reading, flags, last):  # fmt: skip
+        yield reading.spans[first][0], reading.spans[last][1]
+
+
+def _hailed(reading: Reading, flags: list[int], last: int) -> Iterator[tuple[int, int]]:
+    """A listed name that begins a line and has the greeting behind it."""
+    first = last
+    while first > 0 and reading.gap(first - 1) == " " and last - first < 2:
+        first -= 1
+    begins = first >= 0 and (first == 0 or "\n" in reading.gap(first - 1))
+    if begins and flags[first] & (GIVEN | MAYBE) and all(reading.is_large(n) for n in range(first, last + 1)):
+        yield reading.spans[first][0], reading.spans[last][1]
+
+
+def _self_named(reading: Reading, flags: list[int], first: int) -> Iterator[tuple[int, int]]:
+    """ "Ben Ad Soyad,": two or three large words that end at a comma or a point, where most words are small."""
+    last = first
+    while last + 1 < len(flags) and last - first < 2 and reading.gap(last) == " " and reading.is_large(last + 1):
+        last += 1
+    if last == first or any(flags[n] & (NEVER | ORGANISATION) for n in range(first, last + 1)):
+        return
+    if reading.gap(last)[:1] in {",", ".", "\n"} and not reading.is_title(first, last):
         yield reading.spans[first][0], reading.spans[last][1]
 
 

@@ -71,7 +71,7 @@ def kinds() -> dict[str, int]:
 @cache
 def triggers() -> frozenset[str]:
     """Words without one of which no text names anybody."""
-    announced = "adim ismim isim soyadi soyadim name named adi call calls adli isimli adinda isminde saygilarimla saygilar tesekkurler regards sincerely thanks thank cheers yours"
+    announced = "adim ismim isim soyadi soyadim name named adi call calls adli isimli adinda isminde saygilarimla saygilar tesekkurler regards sincerely thanks thank cheers yours ben"
     return frozenset(word for word, flags in kinds().items() if flags & (GIVEN | MAYBE | BEFORE | AFTER)) | set(
         announced.split()
     )
