@@ -50,7 +50,8 @@ def against(
 ) -> Comparison:
     """Compares two brands, each given as (sector, brand), by their composites.
 
-    They are told apart only where the probability is above .975 or below .025 and enough is known of both (SPEC-28, 30).
+    They are told apart only where the probability is above .975 or below .025, their 95 % intervals do not meet, so that a
+    drawing never seems to say otherwise, and enough is known of both (SPEC-28, 30).
     Raises ScoringError for an unknown brand, a brand against itself, and brands of different sectors (SPEC-39).
     """
     if a == b or a[0] != b[0]:
@@ -59,7 +60,16 @@ def against(
     probability = _above(composite.m, composite.v, i, j)
     ranked = is_ranked(case, estimates, composite)
     unknown = [one[1] for one, number in ((a, i), (b, j)) if not ranked[number]]
-    verdict = "" if unknown else "a" if probability > TOLD_APART else "b" if probability < 1 - TOLD_APART else ""
+    is_seen = composite.low[i] > composite.high[j] or composite.low[j] > composite.high[i]
+    verdict = (
+        ""
+        if unknown or not is_seen
+        else "a"
+        if probability > TOLD_APART
+        else "b"
+        if probability < 1 - TOLD_APART
+        else ""
+    )
     english, turkish = _sentences(a[1], b[1], probability, verdict, unknown)
     parts = tuple(_parts(case, estimates, composite, i, j))
     return Comparison(a[0], a[1], b[1], parts, float(composite.m[i] - composite.m[j]), probability, verdict, english, turkish)  # fmt: skip

@@ -25,6 +25,8 @@ def _config(connection: Connection) -> Config:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Upgrade (or, for `base`, downgrade) to a revision: wholly, or not at all."""
+    if revision == "head" and is_current(engine):
+        return  # every command asks
     with engine.connect() as connection, _one_step(connection):
         config = _config(connection)
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)

@@ -153,7 +153,7 @@ def test_any_case_adds_up(incidents: list[dict[str, object]]) -> None:
 @pytest.mark.shared
 def test_differences_add_up_and_sentences_hold() -> None:
     case, estimates, _, composite = golden_made()
-    verdicts = set()
+    close = 0
     mine = case.brands_of(0)
     for i in range(mine.start, mine.stop):
         for j in range(mine.start, mine.stop):
@@ -161,14 +161,15 @@ def test_differences_add_up_and_sentences_hold() -> None:
                 continue
             found = against(case, estimates, composite, (case.sectors[0], case.brands[i]), (case.sectors[0], case.brands[j]))  # fmt: skip
             assert math.fsum(part.difference for part in found.parts) == pytest.approx(composite.m[i] - composite.m[j], abs=1e-12)  # fmt: skip
+            meet = composite.low[i] <= composite.high[j] and composite.low[j] <= composite.high[i]
             unclear = 0.025 <= found.probability <= 0.975
-            if unclear:
+            close += meet and not unclear
+            if unclear or meet:
                 assert not found.verdict
                 assert "cannot be told apart" in found.sentence_en or "Too little" in found.sentence_en
                 assert "ayırt edilemez" in found.sentence_tr or "karşılaştırılamaz" in found.sentence_tr
             assert "first" not in found.sentence_en
-            verdicts.add(found.verdict)
-    assert verdicts == {"a", "b", ""}
+    assert close, "some pairs are likely enough apart (SPEC-30), but a drawing would show their intervals meet"
 
 
 def made_up(m: list[float], v: list[float]) -> Composite:
