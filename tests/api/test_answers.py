@@ -235,7 +235,17 @@ def test_an_excerpt_is_shown_not_a_copy() -> None:
 
 def test_what_its_author_withdrew_is_not_shown() -> None:
     row = dict.fromkeys(RecordLine.__struct_fields__, "") | dict.fromkeys(
-        ("posted_at", "gone_at", "rating", "rating_worst", "rating_best", "weight", "authenticity_weight", "abstained")
+        (
+            "posted_at",
+            "gone_at",
+            "rating",
+            "rating_worst",
+            "rating_best",
+            "weight",
+            "authenticity_weight",
+            "abstained",
+            "erased_at",
+        )
     )
     row |= {
         "first_seen_at": sample.AS_OF,

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from crawler.errors import PageError
 from crawler.source import SOURCES, Signature
@@ -27,8 +28,8 @@ from store.settings import Settings
         ),
     ],
 )
-def test_an_app_is_named_in_three_ways(settings: Settings, said: str, asked: str) -> None:
-    (ask,) = app_store.start(visit_of(settings, "app_store", f"Acme={said}"))
+def test_an_app_is_named_in_three_ways(settings: Settings, engine: Engine, said: str, asked: str) -> None:
+    (ask,) = app_store.start(visit_of(settings, "app_store", f"Acme={said}", engine=engine))
     assert ask.url == f"https://itunes.apple.com{asked}"
 
 
@@ -53,12 +54,12 @@ def test_an_own_account_is_named_by_target_or_environment(
     assert "/4711/" in next(iter(start(visit_of(settings, source_id)))).url
 
 
-def visit_of(settings: Settings, source_id: str, *brands: str) -> Visit:
+def visit_of(settings: Settings, source_id: str, *brands: str, engine: Any = None) -> Visit:
     """As much of a visit as `start` and `sign` need."""
     source = SOURCES[source_id]
     web: Any = SimpleNamespace(hide=lambda _secret: None, at=lambda url: url, fetch=None)
     nothing: Any = None
-    return Visit(settings, nothing, source, nothing, web, nothing, nothing, "", brands)
+    return Visit(settings, engine, source, nothing, web, nothing, nothing, "", brands)
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,9 @@ def copied(market: Market, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(copytree(market.home, tmp_path_factory.mktemp("changed") / "home"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One a file: while it is open, its loop runs, and no test of another file could start one."""
     with chromium() as found:
         yield found
 
