@@ -119,13 +119,14 @@ def _hailed(reading: Reading, flags: list[int], last: int) -> Iterator[tuple[int
 
 
 def _self_named(reading: Reading, flags: list[int], first: int) -> Iterator[tuple[int, int]]:
-    """ "Ben Ad Soyad,": two or three large words that end at a comma or a point, where most words are small."""
+    """ "Ben Ad Soyad,": two or three large words up to a comma and a small word, or to a point where most words are small."""
     last = first
     while last + 1 < len(flags) and last - first < 2 and reading.gap(last) == " " and reading.is_large(last + 1):
         last += 1
     if last == first or any(flags[n] & (NEVER | ORGANISATION) for n in range(first, last + 1)):
         return
-    if reading.gap(last)[:1] in {",", ".", "\n"} and not reading.is_title(first, last):
+    ends, goes_on = reading.gap(last)[:1], last + 1 < len(flags) and not reading.is_large(last + 1)
+    if (ends == "," and goes_on) or (ends in {".", "\n"} and not reading.is_title(first, last)):
         yield reading.spans[first][0], reading.spans[last][1]
 
 

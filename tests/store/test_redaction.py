@@ -45,6 +45,7 @@ from tests.shared import shared
         ("instagram.com/ayse.demir.34", "instagram.com/[HANDLE]"),
         ("plakam 34 abc 123", "plakam [PLATE]"),
         ("Ben Nurcihan Tepeçınar, yıllardır müşterinizim", "Ben [NAME], yıllardır müşterinizim"),
+        ("Kargo Bende Değil Ben Nurcihan Tepeçınar, yıllardır müşteriyim", "Kargo Bende Değil Ben [NAME], yıllardır müşteriyim"),
         ("Değerli müşterimiz Deniz, kaydınızı aldık", "Değerli müşterimiz [NAME], kaydınızı aldık"),
         ("Umut, merhaba; kaydınızı aldık", "[NAME], merhaba; kaydınızı aldık"),
         ("Hello Grace, we are sorry", "Hello [NAME], we are sorry"),
@@ -62,7 +63,7 @@ def test_people_leave(text: str, redacted: str) -> None:
         "İş Bankası Kredi Kartımda Yetkisiz İşlem Var", "16 GB 512 model ile 20 TL 100 kuruş", "barkod 8690504012345", "12345678901 seri numaralı ürün",
         "18326 18 000 BTU klima", "I paid 300 via Zelle on 12/12", "2 days later we walked to the park close by", "saat 09.00-18.00 arası",
         "Kredi notum 1427 idi", "son 7 ayda, 3. ayda", "sürüm 17.4.1", "2024-2025 sezonu, 1.000.000 TL", "Mehmet Efendi kahvesi", "Club Bey Resort tatili",
-        "Ben Türk Telekom, Vodafone derken", "Ben Samsung Galaxy, tablet ve saat aldım", "Merhaba Güneş Sigorta, yardım edin", "Dear Customer, thank you",
+        "Ben Türk Telekom, Vodafone derken", "Ben İade İstiyorum, Cevap Yok", "Ben Samsung Galaxy, tablet ve saat aldım", "Merhaba Güneş Sigorta, yardım edin", "Dear Customer, thank you",
         "Arkadaşlar, merhaba", "Deniz kenarında oturuyorum",
     ],
 )  # fmt: skip
