@@ -35,9 +35,16 @@ class Weights(NamedTuple):
 
 def weights(case: Case) -> Weights:
     """Weighted counts by brand."""
-    rows = case.ask(f"""SELECT brand_no, {exact('q')} AS q, {exact('q * q')} AS q2, count(*) AS n, {exact('CASE WHEN is_whole THEN q ELSE 0 END')} AS whole,
-                        count(*) FILTER (is_whole) AS whole_n FROM risk GROUP BY 1 ORDER BY 1""")  # fmt: skip
-    q, q2, n, whole, whole_n = (case.spread(rows, name) for name in ("q", "q2", "n", "whole", "whole_n"))
+    some = (
+        ""
+        if case.whole == "true"
+        else f""", {exact("CASE WHEN is_whole THEN q ELSE 0 END")} AS whole,
+        count(*) FILTER (is_whole) AS whole_n"""
+    )
+    rows = case.ask(f"""SELECT brand_no, {exact("q")} AS q, {exact("q * q")} AS q2, count(*) AS n{some}
+                        FROM risk GROUP BY 1 ORDER BY 1""")
+    q, q2, n = (case.spread(rows, name) for name in ("q", "q2", "n"))
+    whole, whole_n = (case.spread(rows, name) for name in ("whole", "whole_n")) if some else (q, n)
     return Weights(q, q2, n.astype(np.int64), whole, whole_n.astype(np.int64))
 
 
