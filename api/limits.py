@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,11 +105,9 @@ def key_of(settings: Settings) -> bytes:
 
 def who_of(key: bytes, host: str) -> str:
     """A keyed hash of an address; of its network of 64 bits where it is of version 6, which one household has."""
-    try:
+    with suppress(ValueError):  # a socket, or a test, is called whatever it is called
         address = ipaddress.ip_address(host)
         host = str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else host
-    except ValueError:
-        pass  # a socket, or a test: whatever it is called
     return hashlib.blake2b(host.encode(), key=key, digest_size=16).hexdigest()
 
 

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Container
-from contextlib import suppress
 
 from crawler.ask import Ask
 from crawler.page import Page
-from crawler.visit import Visit
+from crawler.visit import Visit, describe
 
 TURNS = 5
 """Turns of the loop in which a request that has nothing to wait for comes through Scrapy to the wire."""
@@ -48,9 +47,10 @@ class Ahead:
             await asyncio.sleep(0)
 
     async def drop(self) -> None:
-        """Nobody wants to know any more."""
+        """Nobody wants to know any more. What came of it stands in the log: the walk has ended for another reason."""
         if self.coming is not None:
             self.coming.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await self.coming
+            (found,) = await asyncio.gather(self.coming, return_exceptions=True)
+            if isinstance(found, Exception):
+                self.visit.web.log("dropped", error=describe(found))
             self.coming = None

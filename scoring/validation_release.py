@@ -13,9 +13,11 @@ from store.release import Published
 
 OFFICIAL = """SELECT sector_id AS sector, brand_id AS brand, period, upheld_count AS observed, exposure FROM read_parquet('{counts}')
 WHERE NOT is_set_aside ORDER BY sector, period, brand"""
-# a quarter counts where it lies whole between a sector's first complaint and the day of the release; a brand without one has 0
+# of sources that show all they have (a sample says nothing of volume); a quarter counts where it lies whole between a sector's first
+# complaint and the day of the release; a brand without one has 0
 COMPLAINTS = f"""
-WITH matter AS (SELECT sector, brand, date_trunc('quarter', opened_at) AS begins, opened_at FROM read_parquet('{{incidents}}') WHERE NOT {VOID}),
+WITH matter AS (SELECT sector, brand, date_trunc('quarter', opened_at) AS begins, opened_at FROM read_parquet('{{incidents}}')
+    WHERE is_whole AND NOT {VOID}),
 seen AS (SELECT sector, min(opened_at) AS since FROM matter GROUP BY sector),
 quarter AS (SELECT sector, unnest(generate_series(date_trunc('quarter', since), $as_of::TIMESTAMPTZ, INTERVAL 3 MONTH)) AS begins, since FROM seen)
 SELECT sector, brand, strftime(begins, '%Y') || 'Q' || quarter(begins) AS period, count(opened_at) AS observed, any_value(customers) AS exposure

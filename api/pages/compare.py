@@ -14,7 +14,7 @@ from api.answers import BrandLine, ReleaseNote, Score
 from api.brands import NameAsked
 from api.comparisons import Comparisons, comparison_of, drawn_of
 from api.pages.numbers import Language
-from api.pages.render import TWINS, answer
+from api.pages.render import TWINS, answer, three
 from api.pages.texts import listed, text
 from api.queries import Queries
 from api.sectors import PeriodAsked
@@ -36,7 +36,7 @@ class Choice(msgspec.Struct):
     found: list[BrandLine]
 
 
-@get(["/compare", *(f"/compare.{kind}" for kind in TWINS)], opt={"parameters": ["brand"]})
+@get(three("/compare"), opt={"parameters": ["brand"]})
 async def compare(
     request: Request[Any, Any, Any],
     language: NamedDependency[Language],

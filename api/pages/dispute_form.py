@@ -22,7 +22,7 @@ from api.desk import Holder, holder_by
 from api.disputes import Asked, Dispute, line_of, outcome_of
 from api.limits import key_of, who_of
 from api.pages.numbers import Language, number
-from api.pages.render import TWINS, answer
+from api.pages.render import answer, three
 from api.pages.texts import text
 from api.queries import Queries
 from store import disputes as desk
@@ -81,9 +81,7 @@ class Own(msgspec.Struct):
     because: str = ""
 
 
-@get(
-    ["/disputes/new", *(f"/disputes/new.{kind}" for kind in TWINS)], sync_to_thread=False
-)  # Litestar wraps a handler of several paths twice
+@get(three("/disputes/new"), sync_to_thread=False)  # Litestar wraps a handler of several paths twice
 def new_dispute(
     request: Asked,
     language: NamedDependency[Language],

@@ -11,14 +11,12 @@ from sqlmodel import Session
 from api.disputes import PAGE, Asked, Disputes, line_of, outcome_of
 from api.errors import NotInRelease
 from api.pages.numbers import Language
-from api.pages.render import TWINS, answer
+from api.pages.render import answer, three
 from api.queries import Queries
 from store.disputes import list_disputes
 
 
-@get(
-    ["/disputes", *(f"/disputes.{kind}" for kind in TWINS)], sync_to_thread=False
-)  # Litestar wraps a handler of several paths twice
+@get(three("/disputes"), sync_to_thread=False)  # Litestar wraps a handler of several paths twice
 def disputes(
     request: Asked,
     language: NamedDependency[Language],

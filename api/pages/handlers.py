@@ -18,7 +18,7 @@ from api.pages import disputes as reply
 from api.pages.compare import compare
 from api.pages.moved import moved
 from api.pages.numbers import LANGUAGES, Language
-from api.pages.render import TWINS, answer
+from api.pages.render import TWINS, answer, three
 from api.queries import Queries
 from api.records import CursorAsked, KindAsked, VisibilityAsked
 from api.sectors import DimensionAsked, PeriodAsked, SortAsked
@@ -39,11 +39,6 @@ def plain(name: str) -> str:
     for kind in TWINS:
         name = name.removesuffix(f".{kind}")
     return name.removeprefix("/")
-
-
-def three(path: str) -> list[str]:
-    """A page's address and those of its twins."""
-    return [path, *(f"{path}.{kind}" for kind in TWINS)]
 
 
 @get("/", sync_to_thread=False)

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from api.chart_moved import change
 from api.moved import FromAsked, MovedAnswer, ToAsked, moved_of
 from api.pages.numbers import Language
-from api.pages.render import TWINS, answer
+from api.pages.render import answer, three
 from api.queries import Queries
 from api.shelf import Shelf
 
@@ -30,7 +30,7 @@ class MovedRow(msgspec.Struct):
 
 
 @get(
-    ["/brands/{brand_id:str}/moved", *(f"/brands/{{brand_id:str}}/moved.{kind}" for kind in TWINS)],
+    three("/brands/{brand_id:str}/moved"),
     opt={"parameters": ["from", "to"]},
 )
 async def moved(

@@ -27,6 +27,11 @@ HIGH_IS_GOOD = ("responsiveness", "resolution", "dialogue", "voices", "composite
 TWINS = ("json", "csv")
 
 
+def three(path: str) -> list[str]:
+    """A page's address and those of its twins."""
+    return [path, *(f"{path}.{kind}" for kind in TWINS)]
+
+
 @dataclass(frozen=True)
 class View:
     """What a template needs besides its answer. `path` is the address behind the language, without a twin's suffix; `site` where the public finds us."""

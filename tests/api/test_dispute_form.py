@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -23,21 +21,10 @@ from store.keys import make_key
 from store.settings import Settings
 from store.tables import Dispute, Record, Source
 from store.vocabulary import Scope
-from tests.api import sample
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ENTRY = "complaint-site:sahin-kargo-0008"
 WORDS = "Hâlâ çözülmedi, beni 0532 123 45 67 numarasından aramadılar."
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return sample.build(tmp_path_factory.mktemp("forms"))
-
-
-@pytest.fixture
-def own(built: Settings, tmp_path: Path) -> Settings:
-    return built.model_copy(update={"home": Path(copytree(built.home, tmp_path / "home"))})
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import tarfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from litestar import Litestar
@@ -26,16 +25,6 @@ AT = "/api/v1/own-figures"
 BRAND = "sahin-kargo"
 METRIC, VALUE = "gizli-ciro-endeksi", "918273.25"
 Keys = dict[str, dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return sample.build(tmp_path_factory.mktemp("figures"))
-
-
-@pytest.fixture
-def own(built: Settings, tmp_path: Path) -> Settings:
-    return built.model_copy(update={"home": Path(copytree(built.home, tmp_path / "home"))})
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ def visit_of(*urls: str, limit: int | None = None, fails: str = "") -> Any:
         return f"page of {one.url}"
 
     frontier = SimpleNamespace(claim=lambda: waiting.popleft() if waiting else None)
-    return SimpleNamespace(ask=ask, frontier=frontier, limit=limit, host=lambda one: one.url[0], log=log)
+    web = SimpleNamespace(log=lambda event, error: log.append(f"{event}: {error}"))
+    return SimpleNamespace(ask=ask, frontier=frontier, limit=limit, host=lambda one: one.url[0], log=log, web=web)
 
 
 async def walked(visit: Any, lost: frozenset[str] = frozenset()) -> None:
@@ -66,7 +67,7 @@ def test_what_goes_wrong_ahead_is_raised_in_its_turn() -> None:
     assert visit.log[-1] == "stored page of a"
 
 
-def test_what_nobody_waits_for_is_taken_back() -> None:
+def test_what_nobody_waits_for_is_taken_back_and_its_error_told() -> None:
     async def dropped(visit: Any) -> Ahead:
         ahead = Ahead(visit, ())
         await ahead.send()
@@ -75,6 +76,7 @@ def test_what_nobody_waits_for_is_taken_back() -> None:
 
     visit = visit_of("a", fails="a")
     assert asyncio.run(dropped(visit)).coming is None
+    assert visit.log == ["asked a", "dropped: a"]
 
 
 def test_no_key_that_was_met_is_forgotten() -> None:

@@ -13,7 +13,7 @@ from store.release import Published
 
 AS_OF = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BRANDS = [f"brand-{n:02}" for n in range(12)]
-INCIDENT = "brand VARCHAR, sector VARCHAR, opened_at TIMESTAMPTZ, withdrawn_h DOUBLE, first_response_h DOUBLE"
+INCIDENT = "brand VARCHAR, sector VARCHAR, opened_at TIMESTAMPTZ, withdrawn_h DOUBLE, first_response_h DOUBLE, is_whole BOOLEAN"
 Row = tuple[object, ...]
 
 
@@ -35,8 +35,10 @@ def release(folder: Path, incidents: list[Row]) -> Published:
     return Published(folder, {"as_of": AS_OF.isoformat()})
 
 
-def complaints(brand: str, day: datetime, count: int, withdrawn_h: float | None = None) -> list[Row]:
-    return [(brand, "bank", day + timedelta(hours=n), withdrawn_h, None) for n in range(count)]
+def complaints(
+    brand: str, day: datetime, count: int, withdrawn_h: float | None = None, is_whole: bool = True
+) -> list[Row]:
+    return [(brand, "bank", day + timedelta(hours=n), withdrawn_h, None, is_whole) for n in range(count)]
 
 
 def test_only_whole_quarters_are_counted(tmp_path: Path) -> None:
@@ -46,6 +48,9 @@ def test_only_whole_quarters_are_counted(tmp_path: Path) -> None:
         for month in (1, 4, 7, 10):
             rows += complaints(brand, datetime(2026, month, 1, tzinfo=UTC), 2 + n)
         rows += complaints(brand, datetime(2026, 5, 1, tzinfo=UTC), 9, withdrawn_h=1.0)  # void: withdrawn within a day
+        rows += complaints(
+            brand, datetime(2026, 8, 1, tzinfo=UTC), 5, is_whole=False
+        )  # of a sample: says nothing of volume
     (found,) = validate_release(release(tmp_path, rows))
     assert (found.sector_id, found.basis) == ("bank", "records")
     assert found.periods == ("2026Q1", "2026Q2", "2026Q3")
