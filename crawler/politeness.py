@@ -21,6 +21,9 @@ BLOCKS_UNTIL_OFF = 3
 OFF = timedelta(hours=24)
 LONGEST_WAIT_S = 3600.0
 TITLE_WITHIN = 32_768
+EPOCH_FROM = 1e9
+"""A larger number is a moment, a smaller one a time from now."""
+_REMAINING = re.compile(r"((?:x-)?rate-?limit-)remaining")
 # A sign-in form is a gate; a link to one stands on every page of a shop.
 _CHALLENGES = (b"cf-challenge", b"cf_chl_", b"challenge-form", b"geo.captcha-delivery")
 _SIGN_IN, _SIGN_IN_FORM = b"/ap/signin", re.compile(rb"action=[\"'][^\"']*/ap/signin")
@@ -105,6 +108,35 @@ def retry_after_s(value: str, now: datetime) -> float | None:
         return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
     except (ValueError, TypeError):
         return None
+
+
+def rest_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds an answer wants us to be silent for: its Retry-After, or until a limit that is used up begins anew; None for no such wish.
+
+    Names differ (x-ratelimit-, x-rate-limit-, ratelimit-), and so do resets: seconds from now (Reddit, Zendesk), seconds of
+    the epoch (X, Bluesky), a date (Mastodon, Yelp).
+    """
+    if (asked := retry_after_s(headers.get("retry-after", ""), now)) is not None:
+        return asked
+    for name, left in headers.items():
+        if (limit := _REMAINING.fullmatch(name)) and _number(left) is not None and float(left) < 1:
+            said = (headers.get(f"{limit[1]}{end}", "") for end in ("reset", "resettime"))
+            return max((wait for reset in said if (wait := _until_s(reset, now)) is not None), default=None)
+    return None
+
+
+def _until_s(reset: str, now: datetime) -> float | None:
+    if (number := _number(reset)) is not None:
+        return max(0.0, number - now.timestamp() if number > EPOCH_FROM else number)
+    try:
+        at = datetime.fromisoformat(reset)
+    except ValueError:
+        return None
+    return max(0.0, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now.timestamp())
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"\d+(\.\d+)?", text.strip()) else None
 
 
 class Breaker:

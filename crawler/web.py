@@ -16,7 +16,7 @@ from sqlmodel import Session
 from crawler.ask import Ask
 from crawler.errors import Blocked, PageError, Unreachable
 from crawler.page import Page
-from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, retry_after_s
+from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, rest_s
 from crawler.source import Signature, Source
 from crawler.turns import Alone, Shared, Turns
 from crawler.unlisted import asks_to_stay_unlisted
@@ -75,6 +75,7 @@ class Web:
         self.signed_at = 0.0
         self.sign: Callable[[], Awaitable[Signature]] | None = None
         self.secrets: set[str] = set()
+        self.spent: dict[str, datetime] = {}
         self.recent: dict[str, Page] = {}
         self.rows: list[dict[str, Any]] = []
         self.waiting_bytes = 0
@@ -121,6 +122,8 @@ class Web:
     async def _try(self, ask: Ask) -> Page:
         assert self.fetch is not None
         failures, before = 0, self._before(ask)
+        if until := self.spent.get(base_of(ask.url)):
+            self.breaker(ask.url).leave_alone("it wants a long rest", until)
         while True:
             try:
                 answer = await self.fetch(_conditional(ask, before), await self._signed())
@@ -141,7 +144,7 @@ class Web:
             except Unreachable as lost:
                 sign, error = "", str(lost)
             if sign:
-                await self._wait_out(ask.url, sign, answer.headers.get("retry-after", ""))
+                await self._wait_out(ask.url, sign, answer.headers)
                 continue
             failures += 1
             if failures >= TRIES:
@@ -159,12 +162,12 @@ class Web:
             self.signature, self.signed_at = await self.sign(), time.monotonic()
         return self.signature
 
-    async def _wait_out(self, url: str, sign: str, header: str) -> None:
+    async def _wait_out(self, url: str, sign: str, headers: Mapping[str, str]) -> None:
         """Sleep as long as a refusal asks, or the source's own pause; the breaker raises when it was one too many."""
         now = datetime.now(UTC)
         self.run.notices.add("refused", sign)
-        self.log("refused", sign=sign, retry_after=header)
-        asked = retry_after_s(header, now) if header else None
+        self.log("refused", sign=sign, retry_after=headers.get("retry-after", ""))
+        asked = rest_s(headers, now)
         try:
             if asked is not None and asked > LONGEST_WAIT_S:
                 self.breaker(url).leave_alone(sign, now + timedelta(seconds=asked))
@@ -176,10 +179,13 @@ class Web:
         await self._leave_alone(url, own if asked is None else asked, sign)
 
     async def _rest(self, answer: Answer) -> None:
-        """A source that answers and still names a Retry-After is left in peace for as long."""
-        asked = retry_after_s(answer.headers.get("retry-after", ""), datetime.now(UTC))
-        if asked:
-            await self._leave_alone(answer.url, min(asked, LONGEST_WAIT_S), "the source asks for a rest")
+        """A source that answers and still names a Retry-After, or says that nothing is left of a limit, is left in peace for as long."""
+        now = datetime.now(UTC)
+        asked = rest_s(answer.headers, now)
+        if asked and asked > LONGEST_WAIT_S:
+            self.spent[base_of(answer.url)] = now + timedelta(seconds=asked)
+        elif asked:
+            await self._leave_alone(answer.url, asked, "the source asks for a rest")
 
     async def _leave_alone(self, url: str, seconds: float, because: str) -> None:
         """Nobody who shares turns with us asks the host for so long."""
