@@ -15,9 +15,10 @@ from benchmarks.pages import pages
 from benchmarks.posteriors import posteriors
 from benchmarks.rescore import rescore
 from benchmarks.serve import serve
+from benchmarks.weights import weights
 
 ALL: dict[str, Callable[..., Report]] = {
-    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages, ccdb, export)
+    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages, ccdb, export, weights)
 }
 
 
