@@ -216,9 +216,9 @@ def sentences(a: str, b: str, probability: float | None, unknown: list[str], *, 
                 f"{a} ile {b} karşılaştırılamaz: hakkında yeterince veri bulunmayan: {who}.")  # fmt: skip
     if not is_seen or 1 - TOLD_APART <= probability <= TOLD_APART:
         p = f"{100 * probability:.1f}"
-        return (f"{a} and {b} cannot be told apart: the probability that {a} does better is {p} %.",
+        return (f"{a} and {b} cannot be told apart: the probability that {a} does better is {p}%.",
                 f"{a} ile {b} birbirinden ayırt edilemez: {a} daha iyi durumda olma olasılığı %{p.replace('.', ',')}.")  # fmt: skip
     ahead, behind, sure = (a, b, probability) if probability > TOLD_APART else (b, a, 1 - probability)
     p = f"{min(floor(1000 * sure) / 10, 99.9):.1f}"
-    return (f"For its size, sector and mix of complaints {ahead} does better than {behind}, with a probability of at least {p} %.",
+    return (f"For its size, sector and mix of complaints {ahead} does better than {behind}, with a probability of at least {p}%.",
             f"Büyüklüğü, sektörü ve şikâyet bileşimi hesaba katıldığında {ahead}, {behind} ile karşılaştırıldığında daha iyi durumda; olasılık en az %{p.replace('.', ',')}.")  # fmt: skip

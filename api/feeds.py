@@ -19,6 +19,7 @@ from api.queries import Queries
 from api.shelf import Shelf
 from api.waves import waves_of
 from store.settings import Settings
+from store.written import day as written_day
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "application/atom+xml"
@@ -173,14 +174,14 @@ def _removals(brand_id: str, rows: list[dict[str, Any]], lang: str) -> Iterator[
     for day, group in groupby(rows, key=lambda row: row["gone_at"].date()):
         gone = list(group)
         told = ", ".join(row["record_id"] for row in gone[:10])
-        yield Entry(f"brands/{brand_id}/removals/{day}", max(row["gone_at"] for row in gone), title.format(len(gone), day), f"/{lang}/brands/{brand_id}/records", told)  # fmt: skip
+        yield Entry(f"brands/{brand_id}/removals/{day}", max(row["gone_at"] for row in gone), title.format(len(gone), written_day(day, lang)), f"/{lang}/brands/{brand_id}/records", told)  # fmt: skip
 
 
 def _waves(told: WavesAnswer, lang: str) -> Iterator[Entry]:
-    title = {"en": "A sudden rise since {:%Y-%m-%d}", "tr": "{:%Y-%m-%d} gününden beri ani yükseliş"}[lang]
+    title = {"en": "A sudden rise since {}", "tr": "{} gününden beri ani yükseliş"}[lang]
     for wave in told.waves:
         said = (wave.sentence_en, wave.kind_en) if lang == "en" else (wave.sentence_tr, wave.kind_tr)
-        yield Entry(f"brands/{told.brand_id}/waves/{wave.wave_id}", wave.noticed_at, title.format(wave.starts_at), f"/{lang}/brands/{told.brand_id}", " ".join(said))  # fmt: skip
+        yield Entry(f"brands/{told.brand_id}/waves/{wave.wave_id}", wave.noticed_at, title.format(written_day(wave.starts_at, lang)), f"/{lang}/brands/{told.brand_id}", " ".join(said))  # fmt: skip
 
 
 def _alerts(queries: Queries, sources: set[str], lang: str) -> Iterator[Entry]:

@@ -18,7 +18,8 @@ from benchmarks.serve import serve
 from benchmarks.weights import weights
 
 ALL: dict[str, Callable[..., Report]] = {
-    one.__name__: one for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages, ccdb, export, weights)
+    one.__name__: one
+    for one in (order, posteriors, rescore, aggregates, near, crawl, serve, pages, ccdb, export, weights)
 }
 
 

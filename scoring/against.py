@@ -103,9 +103,9 @@ def _sentences(a: str, b: str, probability: float, verdict: str, unknown: list[s
         return both("Too little is known of {who} to compare {a} with {b}.",
                     "{a} ile {b} karşılaştırılamaz: hakkında yeterince veri bulunmayan: {who}.", a=a, b=b, who=", ".join(unknown))  # fmt: skip
     if not verdict:
-        return both("{a} and {b} cannot be told apart: the probability that {a} does better is {p} %.",
+        return both("{a} and {b} cannot be told apart: the probability that {a} does better is {p}%.",
                     "{a} ile {b} birbirinden ayırt edilemez: {a} daha iyi durumda olma olasılığı %{p}.", a=a, b=b, p=100 * probability)  # fmt: skip
     ahead, behind, p = (a, b, probability) if verdict == "a" else (b, a, 1 - probability)
-    return both("For its size, sector and mix of complaints {a} does better than {b}, with a probability of at least {p} %.",
+    return both("For its size, sector and mix of complaints {a} does better than {b}, with a probability of at least {p}%.",
                 "Büyüklüğü, sektörü ve şikâyet bileşimi hesaba katıldığında {a}, {b} ile karşılaştırıldığında daha iyi durumda; olasılık en az %{p}.",
                 a=ahead, b=behind, p=min(np.floor(1000 * p) / 10, 99.9))  # fmt: skip

@@ -1,6 +1,11 @@
 """Every number is a Component: a value with its interval, what it was made from, and a sentence a newspaper could print."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from store.written import day, number
+
+Value = float | str | date
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ Interval = tuple[float | None, float | None]
 
 def said(
     name: str, value: float | None, unit: str, english: str, turkish: str, *, n: int = 0, ends: Interval = (None, None), digits: int = 1,
-    **values: float | str,
+    **values: Value,
 ) -> Component:  # fmt: skip
     """A component whose sentences have {placeholders}: value, low and high are filled in by themselves, others as given."""
     filled = {"value": value, "low": ends[0], "high": ends[1], **values}
@@ -36,21 +41,19 @@ def said(
     )
 
 
-def plain(value: float, digits: int, language: str) -> str:
-    """A number as people of a language write it: 1,234.5 in English, 1.234,5 in Turkish; `digits` after the point."""
-    text = f"{value:,.{digits}f}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
-
-
-def both(english: str, turkish: str, /, *, digits: int = 1, **values: float | str) -> tuple[str, str]:
-    """The same sentence in English and Turkish with the values filled in; floats get `digits` decimals, whole numbers none."""
+def both(english: str, turkish: str, /, *, digits: int = 1, **values: Value) -> tuple[str, str]:
+    """The same sentence in English and Turkish with the values filled in; floats get `digits` decimals, whole numbers none, a day its month's name."""
     return fill(english, "en", digits, values), fill(turkish, "tr", digits, values)
 
 
-def fill(sentence: str, language: str, digits: int, values: dict[str, float | str]) -> str:
+def fill(sentence: str, language: str, digits: int, values: dict[str, Value]) -> str:
     """One sentence with its values written as its language writes them."""
-    written = {
-        name: value if isinstance(value, str) else plain(value, 0 if isinstance(value, int) else digits, language)
-        for name, value in values.items()
-    }
-    return sentence.format(**written)
+    return sentence.format(**{name: _written(value, language, digits) for name, value in values.items()})
+
+
+def _written(value: Value, language: str, digits: int) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return day(value, language)
+    return number(value, 0 if isinstance(value, int) else digits, language)

@@ -42,7 +42,7 @@ def mix_label(value: float) -> tuple[str, str]:
     """What is said of a brand's overlap, in English and Turkish; nothing where it is enough or not known (SPEC-12)."""
     if not value < ENOUGH_OVERLAP:
         return "", ""
-    return both("Its mix of complaints differs from the sector's ({value} % in common): not comparable pairwise.",
+    return both("Its mix of complaints differs from the sector's ({value}% in common): not comparable pairwise.",
                 "Şikâyet bileşimi sektörünkinden farklı (ortak pay %{value}): ikili karşılaştırmaya uygun değil.", digits=0, value=100 * value)  # fmt: skip
 
 

@@ -20,7 +20,7 @@ LETTERS = "ABCDE"
 # a sentence where the value is known, and one where it is not
 GAP = ("Half of the visits to its platforms follow within {value} hours of the last; 24 is the most.", "Platformlarına yapılan ziyaretlerin yarısı öncekinden en çok {value} saat sonra; sınır 24.",
        "How often its platforms are visited is not known.", "Platformlarının ne sıklıkta ziyaret edildiği bilinmiyor.")  # fmt: skip
-FOLLOWED = ("Of its records {value} % are followed for removal; 95 % is asked for.", "Kayıtlarının %{value} kadarı silinmeye karşı izleniyor; %95 aranır.",
+FOLLOWED = ("Of its records {value}% are followed for removal; 95% is asked for.", "Kayıtlarının %{value} kadarı silinmeye karşı izleniyor; %95 aranır.",
             "How many of its records are followed for removal is not known.", "Kayıtlarının ne kadarının silinmeye karşı izlendiği bilinmiyor.")  # fmt: skip
 AUTHENTICITY = ("The mean weight of its evidence is {value}; 0.90 is asked for.", "Kanıtlarının ortalama ağırlığı {value}; 0,90 aranır.",
                 "The weight of its evidence is not known.", "Kanıtlarının ağırlığı bilinmiyor.")  # fmt: skip

@@ -32,7 +32,7 @@ def reading(weighed: Weighed, index: int) -> tuple[str, str]:
         else ("Of", "Karşılaştırılabilir")
     )
     return both(
-        f"{hedge[0]} 100 comparable brands we expect this one to do better than {{score}} (95 % interval {{low}}-{{high}}).",
+        f"{hedge[0]} 100 comparable brands we expect this one to do better than {{score}} (95% interval {{low}}-{{high}}).",
         f"{hedge[1]} 100 markanın {{score}} tanesinden daha iyi olmasını bekliyoruz (%95 aralık {{low}}-{{high}}).",
         digits=0,
         score=float(posterior.score[index]),
@@ -86,7 +86,7 @@ def steps(weighed: Weighed, index: int) -> Iterator[Component]:
     n = int(weighed.group.records_count[index])
     if np.isfinite(weighed.ratio[index]):
         yield said("observed_expected_ratio", float(weighed.ratio[index]), "",
-                   "Observed against expected: {value} (1 is the sector's own rate; exact 95 % interval {low}-{high}).",
+                   "Observed against expected: {value} (1 is the sector's own rate; exact 95% interval {low}-{high}).",
                    "Gözlenen / beklenen: {value} (1 sektörün kendi oranıdır; kesin %95 aralık {low}-{high}).",
                    n=n, ends=(float(weighed.ratio_low[index]), float(weighed.ratio_high[index])), digits=2)  # fmt: skip
     if weighed.prior is not None and weighed.bands[index] is not Band.TOO_LITTLE:
@@ -115,7 +115,7 @@ def _weighing(weighed: Weighed, index: int, n: int) -> Iterator[Component]:
         is_above = (weighed.signals[index] == "worse") is weighed.group.low_is_better
         word_en, word_tr = ("above", "üzerinde") if is_above else ("below", "altında")
         yield said("signal", float(weighed.signal_q[index]), "q",
-                   f"It lies clearly {word_en} what is expected, beyond the sector's usual spread (false-discovery rate 5 %).",
+                   f"It lies clearly {word_en} what is expected, beyond the sector's usual spread (false-discovery rate 5%).",
                    f"Sektörün olağan yayılımının ötesinde, beklenenin açıkça {word_tr} (yanlış keşif oranı %5).", n=n)  # fmt: skip
 
 

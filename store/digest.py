@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from store.between import moved, rows_of
+from store.between import Moved, moved, rows_of
 from store.release import Published, open_release
+from store.written import day, number
+
+_WAVES = {"complaint": ("complaints", "şikâyet"), "praise": ("praise", "övgü"), "blame": ("criticism", "eleştiri")}
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,11 @@ def as_json(release_id: str, news: list[News]) -> str:
 
 def _of_brand(releases: Path, old: Published, new: Published, brand_id: str) -> list[News]:
     ids = old.manifest["release_id"], new.manifest["release_id"]
-    told = [News(brand_id, "score", f"{one.dimension}: {one.before:.1f} became {one.after:.1f}, outside its former interval {one.before_low:.1f}-{one.before_high:.1f}.",
-                 f"{one.dimension}: {one.before:.1f} iken {one.after:.1f} oldu; önceki {one.before_low:.1f}-{one.before_high:.1f} aralığının dışında.")
-            for one in moved(releases, *ids, brand_id) if one.is_beyond]  # fmt: skip
+    told = [_score(brand_id, one) for one in moved(releases, *ids, brand_id) if one.is_beyond]
     told += [News(brand_id, "signal", f"{place[2]}: now clearly different from its sector ({signal}).", f"{place[2]}: artık sektöründen belirgin biçimde farklı ({signal}).")
              for place, signal in sorted(_signals(new, brand_id) - _signals(old, brand_id))]  # fmt: skip
     known = {row["wave_id"] for row in _rows(old, "waves", brand_id)}
-    told += [News(brand_id, "wave", f"A wave of {row['what']} began on {row['starts_at']:%Y-%m-%d}.", f"{row['starts_at']:%Y-%m-%d} günü bir dalga başladı ({row['what']}).")
-             for row in _rows(new, "waves", brand_id) if row["wave_id"] not in known]  # fmt: skip
+    told += [_wave(row) for row in _rows(new, "waves", brand_id) if row["wave_id"] not in known]
     gone, more = (sum(row["removed_count"] or 0 for row in _rows(one, "outcomes", brand_id)) for one in (old, new))
     if more > gone:
         told.append(News(brand_id, "removals", f"{more - gone} more of its matters have vanished.", f"{more - gone} konusu daha ortadan kalktı."))  # fmt: skip
@@ -48,6 +48,21 @@ def _of_brand(releases: Path, old: Published, new: Published, brand_id: str) -> 
     told += [News(brand_id, "dispute", f"Dispute {row['dispute_id']} is {row['state']}.", f"{row['dispute_id']} numaralı itiraz: {row['state']}.")
              for row in _rows(new, "disputes", brand_id) if stood.get(row["dispute_id"]) != row["state"]]  # fmt: skip
     return told
+
+
+def _score(brand_id: str, one: Moved) -> News:
+    english, turkish = (
+        [number(value or 0.0, 1, language) for value in (one.before, one.after, one.before_low, one.before_high)]
+        for language in ("en", "tr")
+    )
+    return News(brand_id, "score", "{}: {} became {}, outside its former interval {}-{}.".format(one.dimension, *english),
+                "{}: {} iken {} oldu; önceki {}-{} aralığının dışında.".format(one.dimension, *turkish))  # fmt: skip
+
+
+def _wave(row: dict[str, Any]) -> News:
+    english, turkish = _WAVES[row["what"]]
+    return News(row["brand_id"], "wave", f"A wave of {english} began on {day(row['starts_at'], 'en')}.",
+                f"{day(row['starts_at'], 'tr')} günü bir dalga başladı ({turkish}).")  # fmt: skip
 
 
 def _rows(release: Published, table: str, brand_id: str) -> list[dict[str, Any]]:

@@ -4,39 +4,12 @@ import math
 from datetime import date, datetime
 from typing import Literal
 
+from store.written import MONTHS
+from store.written import day as written_day
+
 Language = Literal["en", "tr"]
 LANGUAGES: tuple[Language, ...] = ("en", "tr")
 DASH = "–"
-_MONTHS: dict[str, tuple[str, ...]] = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    "tr": (
-        "Ocak",
-        "Şubat",
-        "Mart",
-        "Nisan",
-        "Mayıs",
-        "Haziran",
-        "Temmuz",
-        "Ağustos",
-        "Eylül",
-        "Ekim",
-        "Kasım",
-        "Aralık",
-    ),
-}
 
 
 def number(value: float | None, language: Language, decimals: int | None = None) -> str:
@@ -87,12 +60,12 @@ def at_least(probability: float, language: Language) -> str:
 
 def day(value: date | datetime | None, language: Language, letters: int | None = None) -> str:
     """20 November 2026, 20 Kasım 2026; with `letters` the month is cut to so many (20 Nov, 20 Kas)."""
-    return DASH if value is None else f"{value.day} {_MONTHS[language][value.month - 1][:letters]} {value.year}"
+    return DASH if value is None else written_day(value, language, letters)
 
 
 def month(value: date, language: Language) -> str:
     """A month in three letters; January with its year, so that a row of them says which year it is."""
-    name = _MONTHS[language][value.month - 1][:3]
+    name = MONTHS[language][value.month - 1][:3]
     return f"{name} {value.year}" if value.month == 1 else name
 
 
@@ -106,7 +79,7 @@ def period(name: str, language: Language) -> str:
     if len(name) == 6 and name[4] == "Q" and name[5] in "1234":
         return f"Q{name[5]} {name[:4]}" if language == "en" else f"{name[:4]} {name[5]}. çeyrek"
     if len(name) == 7 and name[4] == "-" and name[5:].isdigit() and 1 <= int(name[5:]) <= 12:
-        return f"{_MONTHS[language][int(name[5:]) - 1]} {name[:4]}"
+        return f"{MONTHS[language][int(name[5:]) - 1]} {name[:4]}"
     if len(name) == 10:
         try:
             return day(date.fromisoformat(name), language)

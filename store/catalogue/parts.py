@@ -14,7 +14,7 @@ LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 ABSTRACT_EN = (
     "Public complaints and reviews of brands, found to be one matter or not, weighed by evidence, and set against size, sector and mix, "
-    "with 95 % intervals and groups of brands that cannot be told apart instead of ranks."
+    "with 95% intervals and groups of brands that cannot be told apart instead of ranks."
 )
 ABSTRACT_TR = (
     "Markalar hakkındaki herkese açık şikâyet ve yorumlar: aynı konu olanlar birleştirilmiş, kanıtına göre tartılmış; büyüklük, sektör ve "

@@ -252,7 +252,7 @@ def reading(row: dict[str, Any]) -> dict[str, str]:
         }
     s, low, high = (round(row[name]) for name in ("score", "low", "high"))
     return {
-        "reading_en": f"Of 100 comparable brands we expect this one to do better than {s} (95 % interval {low} to {high}).",
+        "reading_en": f"Of 100 comparable brands we expect this one to do better than {s} (95% interval {low} to {high}).",
         "reading_tr": f"Karşılaştırılabilir 100 markadan {s} tanesinden daha iyi olmasını bekliyoruz (%95 aralık: {low}–{high}).",
     }
 

@@ -11,7 +11,7 @@ WAVE_AT = datetime(2026, 11, 15, tzinfo=UTC)
 WEIGHTS = [(0, 1.0, "nothing that is known speaks against it", "bilinenlerin hiçbiri aleyhine değil"),
            (1, 0.5, "5 other accounts had posted the same words about the same brand before", "daha önce 5 başka hesap aynı marka hakkında aynı sözleri yazmış")]  # fmt: skip
 SENTENCES = {
-    "sentence_en": "24 of 60 complaints hold at least two of these words and are nearest to this theme (29 to 53 %).",
+    "sentence_en": "24 of 60 complaints hold at least two of these words and are nearest to this theme (29 to 53%).",
     "sentence_tr": "60 şikâyetin 24 tanesinde bu sözcüklerden en az ikisi geçiyor ve şikâyet en çok bu temaya yakın (%29–53).",
 }
 
@@ -55,10 +55,10 @@ def wave_tables() -> dict[str, pa.Table]:
         "source_side_share": 0.92,
         "sector_wide_share": 0.01,
         "main_source_id": "complaint-site",
-        "sentence_en": "34 complaints from 2026-11-15 on, where 6.5 were expected.",
-        "sentence_tr": "2026-11-15 gününden başlayarak 34 şikâyet; beklenen 6,5.",
+        "sentence_en": "34 complaints from 15 November 2026 on, where 6.5 were expected.",
+        "sentence_tr": "15 Kasım 2026 gününden başlayarak 34 şikâyet; beklenen 6,5.",
         "kind": "source-side",
-        "kind_en": "Probably the source changed, not the brand (92 %).",
+        "kind_en": "Probably the source changed, not the brand (92%).",
         "kind_tr": "Büyük olasılıkla marka değil, kaynak değişti (%92).",
     }
     now = {

@@ -49,7 +49,7 @@ def test_the_page_shows_it_in_words_as_a_chart_and_as_a_table(client: Client, la
     page = client.get(f"/{language}/brands/sahin-kargo").text
     for key in ("waves", "waves.now", "waves.caption", "waves.days", "waves.signs", "waves.unknown"):
         assert TOLD[key][is_turkish] in page
-    assert ("kaynak değişti (%92)" if is_turkish else "the source changed, not the brand (92 %)") in page
+    assert ("kaynak değişti (%92)" if is_turkish else "the source changed, not the brand (92%)") in page
     assert "/charts/brands/sahin-kargo/waves.svg?wave=2026-11-15-aa" in page
     assert TOLD["waves"][is_turkish] not in client.get(f"/{language}/brands/thornbury-mutual").text
 
@@ -68,7 +68,7 @@ def test_the_command_prints_the_same(settings: Settings, monkeypatch: pytest.Mon
     (answer,) = json.loads(run.stdout)
     assert [wave["kind"] for wave in answer["waves"]] == ["source-side", "organic"]
     said = CliRunner().invoke(app, ["waves", "--language", "tr"])
-    assert "sahin-kargo: 2026-11-15 gününden" in said.stdout
+    assert "sahin-kargo: 15 Kasım 2026 gününden" in said.stdout
     with pytest.raises(StoreError, match="no sector and no brand like"):
         waves_told(settings, "zzzzqqqq")
 

@@ -181,14 +181,14 @@ def test_who_is_ahead_is_said_only_where_it_is_known() -> None:
     case, estimates, _ = _two()
     sure = against(case, estimates, made_up([3.0, 0.0], [0.2, 0.2]), ("s", "a"), ("s", "b"))
     assert (sure.verdict, sure.probability > 0.99999) == ("a", True)
-    assert sure.sentence_en.endswith("a does better than b, with a probability of at least 99.9 %.")
+    assert sure.sentence_en.endswith("a does better than b, with a probability of at least 99.9%.")
     assert sure.sentence_tr.endswith("a, b ile karşılaştırıldığında daha iyi durumda; olasılık en az %99,9.")
     back = against(case, estimates, made_up([3.0, 0.0], [0.2, 0.2]), ("s", "b"), ("s", "a"))
     assert (back.verdict, back.difference) == ("b", -3.0)
     assert back.sentence_en == sure.sentence_en
     # 1.2 / sqrt(.4) = 1.897: P = .971, just short of .975
     short = against(case, estimates, made_up([1.2, 0.0], [0.2, 0.2]), ("s", "a"), ("s", "b"))
-    assert (short.verdict, short.sentence_en) == ("", "a and b cannot be told apart: the probability that a does better is 97.1 %.")  # fmt: skip
+    assert (short.verdict, short.sentence_en) == ("", "a and b cannot be told apart: the probability that a does better is 97.1%.")  # fmt: skip
 
 
 def test_too_little_known_is_no_verdict() -> None:

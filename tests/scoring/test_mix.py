@@ -33,7 +33,7 @@ def test_overlap_of_brands_that_share_nothing_is_labelled() -> None:
     found = overlap(case_of(rows))
     assert found == pytest.approx([1 / 3] * 3)
     english, turkish = mix_label(float(found[0]))
-    assert english.endswith("(33 % in common): not comparable pairwise.")
+    assert english.endswith("(33% in common): not comparable pairwise.")
     assert "%33" in turkish
     assert mix_label(0.5) == mix_label(float("nan")) == ("", "")
 

@@ -49,7 +49,7 @@ SHARES = {
                     "{whole} yanıtın {part} tanesi konu hakkında, burada ve kendine özgü sözlerle bir şey söylüyor."),
     "two_way": ("turns_answered_count", "turns_count", "Where the customer wrote again, the firm answered in {part} of {whole} matters.",
                 "Müşterinin yeniden yazdığı {whole} konunun {part} tanesinde firma yanıt vermiş."),
-    "off_hours": ("off_hours_count", "timed_count", "{part} of {whole} answers came outside 09-18 of Istanbul, Monday to Friday; evenly over the week it would be 73 %.",
+    "off_hours": ("off_hours_count", "timed_count", "{part} of {whole} answers came outside 09-18 of Istanbul, Monday to Friday; evenly over the week it would be 73%.",
                   "{whole} yanıtın {part} tanesi İstanbul saatiyle hafta içi 09-18 dışında gelmiş; haftaya eşit yayılsa %73 olurdu."),
 }  # fmt: skip
 NO_TEMPLATE = (

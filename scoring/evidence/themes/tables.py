@@ -100,9 +100,9 @@ def _sentence(row: dict[str, Any]) -> tuple[str, str]:
         "high": 100 * row["high"],
     }
     if row["is_unassigned"]:
-        return both("{part} of {whole} complaints belong to none of these themes ({low} to {high} %).",
+        return both("{part} of {whole} complaints belong to none of these themes ({low} to {high}%).",
                     "{whole} şikâyetin {part} tanesi bu temaların hiçbirine girmiyor (%{low}–{high}).", digits=0, **values)  # fmt: skip
-    english, turkish = both("{part} of {whole} complaints hold at least two of these words and are nearest to this theme ({low} to {high} %).",
+    english, turkish = both("{part} of {whole} complaints hold at least two of these words and are nearest to this theme ({low} to {high}%).",
                             "{whole} şikâyetin {part} tanesinde bu sözcüklerden en az ikisi geçiyor ve şikâyet en çok bu temaya yakın (%{low}–{high}).",
                             digits=0, **values)  # fmt: skip
     if not row["is_growing"]:

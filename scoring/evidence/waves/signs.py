@@ -55,7 +55,7 @@ def newcomers(crowd: Crowd) -> Iterator[Sign]:
     still = hits(new, n, usual)
     gap = hits(new, n, planned) - still if new < usual * n else either(hits(new, n, planned), still) - still
     yield _said("newcomers", "authors", new / n, usual, bounded(gap, -3.0, 3.0),
-                "{new} of {n} posts are by authors who had posted nothing on the source before; usually {usual} %.",
+                "{new} of {n} posts are by authors who had posted nothing on the source before; usually {usual}%.",
                 "{n} kaydın {new} tanesi, kaynakta daha önce hiç yazmamış kişilerden; olağan pay %{usual}.", new=new, n=n, usual=100 * usual)  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def copies(crowd: Crowd) -> Iterator[Sign]:
     k, n, still = round(share * crowd.wave.size), crowd.wave.size, min(usual + 0.02, 0.9)
     gap = either(hits(k, n, still), hits_anywhere(k, n, 2, 1)) - hits(k, n, still)
     yield _said("copies", "words", share, usual, bounded(gap, -0.7, 2.0),
-                "{share} % of the posts repeat another one by somebody else, figures and all; usually {usual} %.",
+                "{share}% of the posts repeat another one by somebody else, figures and all; usually {usual}%.",
                 "Kayıtların %{share} kadarı, başkasına ait bir kaydı sayılarıyla birlikte yineliyor; olağan pay %{usual}.",
                 share=100 * share, usual=100 * usual)  # fmt: skip
 
@@ -120,7 +120,7 @@ def variety(crowd: Crowd) -> Iterator[Sign]:
     value, usual = nearest_likeness(crowd.wave), nearest_likeness(before)
     gap = _normal(value - usual, 0.3, 0.2) - _normal(value - usual, 0.05, 0.12)
     yield _said("variety", "words", value, usual, bounded(gap, -1.0, 1.5),
-                "A text shares {value} % of its words with the one most like it; usually {usual} %.",
+                "A text shares {value}% of its words with the one most like it; usually {usual}%.",
                 "Bir metin, kendisine en çok benzeyenle sözcüklerinin %{value} kadarını paylaşıyor; olağan pay %{usual}.",
                 value=100 * value, usual=100 * usual)  # fmt: skip
 
@@ -158,7 +158,7 @@ def hours(crowd: Crowd) -> Iterator[Sign]:
     quiet = np.argsort(usual, kind="stable")[:8]
     share, expected = float(np.isin(mine, quiet).mean()), float(usual[quiet].sum())
     yield _said("hours", "times", share, expected, bounded(gap, -0.7, 2.0),
-                "{share} % of the posts fall into the eight quietest hours of the day; usually {usual} %.",
+                "{share}% of the posts fall into the eight quietest hours of the day; usually {usual}%.",
                 "Kayıtların %{share} kadarı günün en sakin sekiz saatinde; olağan pay %{usual}.", share=100 * share, usual=100 * expected)  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def places(crowd: Crowd) -> Iterator[Sign]:
     planned = crowd.excess_share * 0.98 + (1 - crowd.excess_share) * usual
     gap = hits(most, n, planned) - either(hits(most, n, usual), hits(most, n, planned), hits_anywhere(most, n, 2, 2))
     yield _said("places", "places", most / n, usual, bounded(gap, -1.0, 0.5),
-                "{share} % of the posts stand on one source; usually {usual} % of the brand's do.",
+                "{share}% of the posts stand on one source; usually {usual}% of the brand's do.",
                 "Kayıtların %{share} kadarı tek kaynakta; markanın olağan payı %{usual}.", share=100 * most / n, usual=100 * usual)  # fmt: skip
 
 

@@ -45,10 +45,10 @@ _NAMES = {
     BLAME: ("critical reviews", "olumsuz yorum"),
 }
 _KINDS = {
-    ORGANIC: ("Probably many people with a matter of their own ({share} %).", "Büyük olasılıkla kendi derdi olan birçok kişi (%{share})."),
-    COORDINATED: ("Signs speak for posts that were arranged together ({share} %).", "İşaretler, birlikte düzenlenmiş kayıtlardan yana (%{share})."),
-    SOURCE_SIDE: ("Probably the source changed, not the brand ({share} %).", "Büyük olasılıkla marka değil, kaynak değişti (%{share})."),
-    SECTOR_WIDE: ("Probably the whole sector rose ({share} %).", "Büyük olasılıkla bütün sektör yükseldi (%{share})."),
+    ORGANIC: ("Probably many people with a matter of their own ({share}%).", "Büyük olasılıkla kendi derdi olan birçok kişi (%{share})."),
+    COORDINATED: ("Signs speak for posts that were arranged together ({share}%).", "İşaretler, birlikte düzenlenmiş kayıtlardan yana (%{share})."),
+    SOURCE_SIDE: ("Probably the source changed, not the brand ({share}%).", "Büyük olasılıkla marka değil, kaynak değişti (%{share})."),
+    SECTOR_WIDE: ("Probably the whole sector rose ({share}%).", "Büyük olasılıkla bütün sektör yükseldi (%{share})."),
     UNSURE: ("What is behind it cannot be said yet.", "Arkasında ne olduğu henüz söylenemez."),
 }  # fmt: skip
 SUREST = 0.99
@@ -93,9 +93,9 @@ def _row(wave: Wave, as_of: datetime) -> dict[str, Any]:
     best = max(wave.shares.values())
     name_en, name_tr = _NAMES[key.what]
     told = both(
-        "{count} {name_en}{of} from {day} on, where {expected} were expected: {ratio} times as many (95 % {low} to {high}).",
+        "{count} {name_en}{of} from {day} on, where {expected} were expected: {ratio} times as many (95% {low} to {high}).",
         "{day} gününden başlayarak {count} {name_tr}{of}; beklenen {expected}: {ratio} katı (%95 {low}–{high}).",
-        digits=1, count=wave.count, name_en=name_en, name_tr=name_tr, of=f" (“{key.type}”)" if key.type else "", day=f"{starts:%Y-%m-%d}",
+        digits=1, count=wave.count, name_en=name_en, name_tr=name_tr, of=f" (“{key.type}”)" if key.type else "", day=starts.date(),
         expected=wave.expected, ratio=wave.ratio, low=wave.low, high=wave.high,
     )  # fmt: skip
     kind = both(*_KINDS[wave.kind], digits=0, share=100 * min(best, SUREST))

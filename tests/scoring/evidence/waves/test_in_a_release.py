@@ -12,6 +12,7 @@ from scoring.run import score
 from store.alerts import open_alert
 from store.records import CrawledRecord
 from store.settings import Settings
+from store.written import day
 from store.vocabulary import AlertKind, RecordKind
 from tests.scoring.made import NOW, keep, record
 
@@ -55,16 +56,21 @@ def test_a_wave_is_noticed_on_the_day_it_begins_and_stands_in_all_tables(engine:
     assert wave["records_count"] == 31
     assert wave["low"] < wave["ratio"] < wave["high"]
     assert 0.8 < wave["probability"] <= 1
-    assert "where" in wave["sentence_en"]
-    assert "beklenen" in wave["sentence_tr"]
+    began = NOW - timedelta(days=1)
+    assert f"31 complaints from {day(began, 'en')} on, where" in wave["sentence_en"]
+    assert wave["sentence_tr"].startswith(f"{day(began, 'tr')} gününden başlayarak 31 şikâyet; beklenen")
+    assert "(95% " in wave["sentence_en"]
+    assert "(%95 " in wave["sentence_tr"]
+    assert wave["kind_en"].endswith("%).")
+    assert " %" not in wave["kind_en"]
     shares = [wave[f"{kind}_share"] for kind in ("organic", "coordinated", "source_side", "sector_wide")]
     assert sum(shares) == pytest.approx(1)
     assert wave["kind"] == "organic"
     signs = scored.evidence["wave_signs"].to_pylist()
     assert {sign["wave_id"] for sign in signs} == {wave["wave_id"]}
     days = scored.evidence["wave_days"].to_pylist()
-    assert sum(day["records_count"] for day in days if day["is_in_wave"]) == 31
-    assert [day["starts_at"] for day in days] == sorted(day["starts_at"] for day in days)
+    assert sum(one["records_count"] for one in days if one["is_in_wave"]) == 31
+    assert [one["starts_at"] for one in days] == sorted(day["starts_at"] for day in days)
     members = scored.evidence["wave_members"].column("record_id").to_pylist()
     assert len(members) == 31
 
