@@ -12,8 +12,8 @@ from scoring.run import score
 from store.alerts import open_alert
 from store.records import CrawledRecord
 from store.settings import Settings
-from store.written import day
 from store.vocabulary import AlertKind, RecordKind
+from store.written import day
 from tests.scoring.made import NOW, keep, record
 
 WORDS = "kargo şube kurye paket adres teslim telefon kapı sabah akşam ücret iade kutu bant fiş servis araç depo müdür cevap".split()  # noqa: SIM905
