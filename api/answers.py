@@ -610,6 +610,10 @@ class SourceAnswer(msgspec.Struct):
         msgspec.field(default_factory=list)
     )
     vanishes: Annotated[str, Meta(description="How the end of a record is noticed: asked, missed or never")] = ""
+    text_hours: Annotated[
+        int | None,
+        Meta(description="Hours its terms let a text be kept without being read anew; such texts are in no release"),
+    ] = None
     filled: Annotated[
         dict[str, float], Meta(description="Share of the last good run's records with a value in each field")
     ] = msgspec.field(default_factory=dict)

@@ -71,7 +71,7 @@ class SourceBook:
     def _needs(self, name: str) -> Row:
         for row in self._of("source_states", name):
             keys = {key: row[key].split(", ") if row[key] else [] for key in ("keys", "keys_missing")}
-            return {"is_off": row["is_off"], "vanishes": row["vanishes"]} | keys
+            return {"is_off": row["is_off"], "vanishes": row["vanishes"], "text_hours": row.get("text_hours")} | keys
         return {}
 
 

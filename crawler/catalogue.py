@@ -76,9 +76,15 @@ def _facts(source: Source) -> Iterator[tuple[str, str]]:
         "politeness",
         f"{source.delay_s:g} s between two requests, {source.block_pause_s / 60:g} min after a refusal; {_robots(source)}",
     )
-    yield "retention", f"raw pages {source.retention_days} days"
+    yield "retention", f"raw pages {source.retention_days} days; {_texts(source)}"
     yield "an end is noticed", ENDS[source.vanishes]
     yield "parser", f"`{source.parser_version}`; times in {source.time_zone}"
+
+
+def _texts(source: Source) -> str:
+    if source.text_hours is None:
+        return "texts as long as their source shows them"
+    return f"texts {source.text_hours} hours after they were last read, then deleted (`terazi archive prune`, every hour); in no release"
 
 
 def _robots(source: Source) -> str:

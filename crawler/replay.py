@@ -15,6 +15,7 @@ from crawler.pipelines.keep import Intake
 from crawler.pipelines.rewrite import Rewrite
 from crawler.politeness import block_sign
 from crawler.rereading import FIGURES, processes_for, read_all, records_of
+from crawler.retention import EVERY
 from crawler.run import declare, find
 from crawler.source import SOURCES, Source
 from crawler.visit import UNREAD, describe
@@ -182,16 +183,22 @@ def prune(settings: Settings, *, now: datetime | None = None) -> dict[str, int]:
     now, engine = now or datetime.now(UTC), open_engine(settings)
     try:
         return {name: n for name, source in SOURCES.items()
-                if (n := _prune(engine, settings, name, now, settings.archive_days or source.retention_days))}  # fmt: skip
+                if (n := _prune(engine, settings, name, now, _kept(settings, source)))}  # fmt: skip
     finally:
         engine.dispose()
 
 
-def _prune(engine: Engine, settings: Settings, source_id: str, now: datetime, days: int) -> int:
+def _kept(settings: Settings, source: Source) -> timedelta:
+    """An operator's own number of days, unless the terms of the source allow less."""
+    kept = timedelta(days=settings.archive_days or source.retention_days)
+    return kept if source.text_hours is None else min(kept, timedelta(hours=source.text_hours) - EVERY)
+
+
+def _prune(engine: Engine, settings: Settings, source_id: str, now: datetime, kept: timedelta) -> int:
     mine = (_SNAPSHOT.c.source_id == source_id, _SNAPSHOT.c.pruned_at.is_(None), _SNAPSHOT.c.warc != "")
     with engine.begin() as connection:
         old = connection.execute(select(_SNAPSHOT.c.warc).where(*mine).group_by(_SNAPSHOT.c.warc)
-                                 .having(func.max(_SNAPSHOT.c.retrieved_at) < now - timedelta(days=days))).scalars().all()  # fmt: skip
+                                 .having(func.max(_SNAPSHOT.c.retrieved_at) < now - kept)).scalars().all()  # fmt: skip
         for warc in old:
             connection.execute(update(_SNAPSHOT).where(_SNAPSHOT.c.warc == warc).values(pruned_at=now))
     return archive.prune(settings.archive, old)

@@ -22,7 +22,7 @@ from store.settings import Settings
 
 DEFAULT = {
     "crawl cfpb": "10 3 * * *",
-    "archive prune": "30 4 * * *",
+    "archive prune": "30 * * * *",
     "disputes check": "0 5 * * *",
     "release": "0 6 * * *",
     "webhooks deliver": "*/5 * * * *",

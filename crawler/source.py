@@ -78,7 +78,8 @@ class Source:
     words what the operator must name ("" where the source is walked whole); `keys` are environment variables that must
     be set, `maybe_keys` those that may be. `look` is the `recheck` of a source that walks by itself. `files` reads a saved
     file of another form than one page. `hears` puts an answer whose HTTP status does not say what it means into plain HTTP: 429 for a throttle, 404 for what is gone, a Retry-After
-    for a rest; or raises Blocked. The archive keeps the answer as it came.
+    for a rest; or raises Blocked. The archive keeps the answer as it came. `text_hours`: how long its terms let a text stay here without
+    being asked for anew; such texts are in no release.
     """
 
     source_id: str
@@ -117,6 +118,7 @@ class Source:
     targets: str = ""
     conflicts: tuple[str, ...] = ()
     retention_days: int = 365
+    text_hours: int | None = None
     most_pages: int = 100_000
 
     def __post_init__(self) -> None:
@@ -130,6 +132,10 @@ class Source:
             raise ValueError(f"{self.source_id}: recheck belongs to a source whose records have addresses of their own")
         if self.look is not None and (self.crawl is None or self.vanishes is not Vanishes.ASKED):
             raise ValueError(f"{self.source_id}: look belongs to a source that walks by itself")
+        if self.text_hours is not None and self.retention_days * 24 > self.text_hours:
+            raise ValueError(
+                f"{self.source_id}: raw pages hold texts, which may not be kept for {self.retention_days} days"
+            )
         if self.tier is Tier.D and not self.is_off:
             raise ValueError(f"{self.source_id}: tier D is off until an operator turns it on")
 

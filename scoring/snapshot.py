@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, String, cast, select
+from sqlalchemy import Column, ColumnElement, Select, String, cast, or_, select
 from sqlmodel import SQLModel
 
 from store.corrections import corrected
@@ -11,6 +11,7 @@ from store.private import public
 from store.release import NET
 from store.session import table_of
 from store.tables import Alert, Alias, Brand, BrandDecision, Exposure, OfficialCount, Record, Reply, Run, Sector, Source
+from store.terms import lasts
 from store.vocabulary import AlertKind
 
 COLUMNS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
@@ -36,7 +37,7 @@ CLEAN: dict[str, Clean] = {"records": {"issue": NET["records"]["issue"]}}
 def selects() -> dict[str, Select[Any]]:
     """Queries for `store.lake.freeze`, ordered by primary key; corrections in force lie over them."""
     chosen = {
-        name: select(*(corrected(table_of(model).c[column]) for column in columns)).order_by(
+        name: select(*(_column(table_of(model).c[column]) for column in columns)).order_by(
             *table_of(model).primary_key.columns
         )
         for name, (model, columns) in COLUMNS.items()
@@ -45,6 +46,13 @@ def selects() -> dict[str, Select[Any]]:
         chosen[name] = chosen[name].where(public(table_of(COLUMNS[name][0])))
     standing = table_of(Exposure).c.set_aside_because == ""
     return chosen | {"exposures": chosen["exposures"].where(standing), "breaks": _breaks()}
+
+
+def _column(column: Column[Any]) -> ColumnElement[Any]:
+    """A text that may not be kept is quoted nowhere, like one whose page asks not to be listed."""
+    if column.name == "is_unlisted":
+        return or_(column, ~lasts(column.table)).label(column.name)
+    return corrected(column)
 
 
 def _breaks() -> Select[Any]:

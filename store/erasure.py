@@ -50,7 +50,7 @@ def erase(session: Session, home: Path, record_id: str, now: datetime, by: str, 
     if not because.strip():
         raise InputError("say why", field="because")
     _erase_pages(session, home, record, now)
-    _erase_answers(session, record)
+    forget_answers(session, record)
     seen = table_of(Sighting)
     session.connection().execute(update(seen).where(seen.c.record_id == record_id).values(content_hash="", said={}))
     kept = Erasure(record_id=record_id, source_id=record.source_id, posted_at=record.posted_at, first_seen_at=record.first_seen_at,
@@ -85,7 +85,7 @@ def _erase_pages(session: Session, home: Path, record: Record, now: datetime) ->
         session.connection().execute(update(page).where(page.c.snapshot_id == row.snapshot_id).values(pruned_at=now, ask={}))  # fmt: skip
 
 
-def _erase_answers(session: Session, record: Record) -> None:
+def forget_answers(session: Session, record: Record) -> None:
     """What was said goes; a brand's answer that the last scoring counted keeps its date, as a wording nobody else has."""
     reply = table_of(Reply)
     mine = reply.c.record_id == record.record_id

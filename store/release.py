@@ -54,6 +54,7 @@ from store.tables import (
     Sighting,
     Source,
 )  # fmt: skip
+from store.terms import lasts
 from store.vocabulary import Visibility
 
 LOG = logging.getLogger("terazi.release")
@@ -92,7 +93,9 @@ def _public(column: Column[Any]) -> ColumnElement[Any]:
         return case((record.c.is_unlisted, ""), else_=column).label(column.name)
     if column.name not in TEXTS or column.table.name not in {"record", "reply"}:
         return corrected(column)
-    shown: ColumnElement[bool] = (record.c.visibility == Visibility.LIVE.value) & ~IS_SET_ASIDE & ~record.c.is_unlisted
+    shown: ColumnElement[bool] = (
+        (record.c.visibility == Visibility.LIVE.value) & ~IS_SET_ASIDE & ~record.c.is_unlisted & lasts(record)
+    )
     if column.table.name == "reply":
         shown = select(record.c.record_id).where(record.c.record_id == column.table.c.record_id, shown).exists()
     return case((shown, func.substr(column, 1, EXCERPT)), else_="").label(column.name)

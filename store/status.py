@@ -51,7 +51,7 @@ def source_states(engine: Engine, settings: Settings, environment: Mapping[str, 
 def release_tables(engine: Engine, settings: Settings) -> dict[str, pa.Table]:
     """What a release says of its sources beside their runs: `source_states`, `filled_shares`, `robots`, `alerts`."""
     states = source_states(engine, settings)
-    needs = [{name: row[name] for name in ("source_id", "is_off", "vanishes")} | {name: ", ".join(row[name]) for name in ("keys", "keys_missing")} for row in states]  # fmt: skip
+    needs = [{name: row[name] for name in ("source_id", "is_off", "vanishes", "text_hours")} | {name: ", ".join(row[name]) for name in ("keys", "keys_missing")} for row in states]  # fmt: skip
     shares = [
         {"source_id": row["source_id"], "field": field, "share": share}
         for row in states
@@ -75,7 +75,7 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
     return pa.schema([pa.field(name, kind) for name, kind in columns.items()])
 
 
-_STATES = _schema(source_id=_TEXT, is_off=_FLAG, vanishes=_TEXT, keys=_TEXT, keys_missing=_TEXT)
+_STATES = _schema(source_id=_TEXT, is_off=_FLAG, vanishes=_TEXT, text_hours=_NUMBER, keys=_TEXT, keys_missing=_TEXT)
 _SHARES = _schema(source_id=_TEXT, field=_TEXT, share=pa.float64())
 _ROBOTS = _schema(source_id=_TEXT, host=_TEXT, state=_TEXT, at=_MOMENT)
 _ALERTS = _schema(alert_id=_NUMBER, kind=_TEXT, source_id=_TEXT, brand_label=_TEXT, blocks=_FLAG, message=_TEXT, run_id=_NUMBER,
@@ -87,6 +87,7 @@ def _needs(declaration: Mapping[str, Any], source_id: str, settings: Settings, e
     return {
         "is_off": bool(declaration.get("is_off")) and source_id not in settings.allow,
         "vanishes": declaration.get("vanishes", ""),
+        "text_hours": declaration.get("text_hours"),
         "keys": keys,
         "keys_missing": [key for key in keys if not environment.get(key, "").strip()],
     }

@@ -492,6 +492,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sources.keys.missing.short": ("keys missing", "anahtar eksik"),
     "sources.keys.set": ("Its keys are set.", "Anahtarları tanımlı."),
     "sources.vanishes": ("How an end is noticed", "Bir kaydın kalktığı nasıl anlaşılır"),
+    "sources.texts": ("Texts", "Metinler"),
+    "sources.texts.limit": (
+        "kept for {hours} hours after they were last read, as its terms ask; in no release",
+        "koşulları gereği son okunuşundan {hours} saat sonra silinir; hiçbir yayında yer almaz",
+    ),
     "vanishes.asked": ("each record is asked for at its own address", "her kayıt kendi adresinde sorulur"),
     "vanishes.missed": ("absent from a walk over everything", "her şeyin tarandığı bir turda görülmez"),
     "vanishes.never": ("not at all: it shows a sample", "anlaşılmaz: yalnızca bir örneklem gösterir"),

@@ -139,7 +139,7 @@ SOURCE = Source(
     hosts=(LEGACY,),
     licence="none: content may not be kept beyond Google's caching terms; scores derived from it may",
     terms="Places API with a key of one's own; storing content is restricted (place ids may be kept): texts are asked anew, "
-          "raw pages are deleted after 30 days",
+          "pages and texts are deleted after 30 days",
     time_zone="UTC",
     language="tr",
     personal=("address of the author's profile (becomes a keyed hash)", "author's name and picture (dropped)", "free text (redacted)"),
@@ -158,4 +158,5 @@ SOURCE = Source(
     keys=("GOOGLE_PLACES_API_KEY",),
     targets="a place id, e.g. Acme=ChIJN1t_tDeuEmsRUsoyG83frY4, or legacy:<place id> for the old API and its newest five",
     retention_days=30,
+    text_hours=30 * 24,
 )  # fmt: skip

@@ -117,7 +117,7 @@ SOURCE = Source(
     base_url="https://api.yelp.com",
     licence="none: excerpts are kept for scoring only",
     terms="Places API (Fusion) with a key of one's own, trial or paid; 300 calls a day in the starter plan; caching is limited "
-          "(24 hours, from memory): raw pages are deleted after a day",
+          "(24 hours, from memory): pages and texts are deleted after a day",
     time_zone="America/Los_Angeles",
     language="tr",
     personal=("user id (becomes a keyed hash)", "name, profile and picture (dropped)", "free text (redacted)"),
@@ -136,4 +136,5 @@ SOURCE = Source(
     targets="a business's id or alias and, if not tr_TR, the locale: Acme=acme-istanbul or Acme=acme-seattle:en_US",
     conflicts=("is_claimed",),
     retention_days=1,
+    text_hours=24,
 )  # fmt: skip

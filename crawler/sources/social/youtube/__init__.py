@@ -104,7 +104,7 @@ SOURCE = Source(
     base_url="https://www.googleapis.com",
     licence="the platform's terms; texts are kept for scoring and shown as excerpts",
     terms="YouTube API Services Terms: an own key, 10,000 units a day; what is stored must be refreshed or deleted within 30 "
-    "days (as remembered: to be verified), so crawl at least monthly",
+    "days (as remembered: to be verified): crawl at least monthly, what is not read anew loses its text",
     time_zone="UTC",
     language="tr",
     personal=("authorChannelId (becomes a keyed hash)", "name, picture and address of the channel (dropped)", "free text (redacted)"),
@@ -121,6 +121,7 @@ SOURCE = Source(
     vanishes=Vanishes.ASKED,
     sample_kind=SampleKind.OWN_ACCOUNT,
     retention_days=30,
+    text_hours=30 * 24,
     keys=("YOUTUBE_API_KEY",),
     targets="a channel, a video with or without the firm's channel, or words to search videos by: Acme=UC..., Acme=UC.../dQw4w9WgXcQ, "
     "Acme=UC...?acme complaint",
