@@ -186,9 +186,13 @@ def _parts(file: str, names: tuple[str, ...]) -> tuple[str, Kind]:
 def _served(key: tuple[Any, ...], plan: Callable[[], Plan], kind: Kind, look: charts.Look) -> Response[bytes]:
     with _lock:
         found = _drawn.get((*key, kind, look))
+    is_new = found is None
+    if found is None and kind == "png":
+        found = charts.as_png(_served(key, plan, "svg", look).content)
     if found is None:
         made = plan()
-        found = as_csv(made.rows) if kind == "csv" else charts.draw(made.draw(look), kind, look.language)
+        found = as_csv(made.rows) if kind == "csv" else charts.draw(made.draw(look), "svg", look.language)
+    if is_new:
         with _lock:
             _drawn[(*key, kind, look)] = found
             while len(_drawn) > KEPT:

@@ -84,12 +84,12 @@ def list_incidents(  # noqa: PLR0913, PLR0917
 def read_incident(queries: NamedDependency[Queries], incident_id: FromPath[str]) -> IncidentAnswer:
     """A matter with every record that tells of it."""
     name = incident_id.removeprefix("/")
-    found = queries.walks.ask("SELECT * FROM matters WHERE incident_id = ?", [name])
-    if not found:
+    found = queries.walks.incident(name)
+    if found is None:
         raise NotInRelease(f"there is no incident {name!r} in release {queries.release_id}")
     members = queries.walks.ask("SELECT record_id FROM incident_members WHERE incident_id = ? ORDER BY record_id", [name])  # fmt: skip
-    records = [queries.evidence.record(row["record_id"]) for row in members]
-    return IncidentAnswer(queries.note, _line(found[0]), [record_line(record) for record in records if record])
+    records = queries.evidence.records(row["record_id"] for row in members)
+    return IncidentAnswer(queries.note, _line(found), [record_line(records[one]) for one in sorted(records)])
 
 
 def _line(row: dict[str, Any]) -> IncidentLine:

@@ -81,7 +81,7 @@ class Queries:
         )
         self.sectors = {row["sector_id"]: self._sector(row) for row in release.table("sectors").to_pylist()}
         self.evidence = Evidence(release, cache)
-        self.walks = Walks(release, cache, self.evidence.path)
+        self.walks = Walks(release, cache, self.evidence)
         self._extras: dict[str, Rows | None] = {}
         self.kept: dict[str, Any] = {}
         self._cache, self._lock = cache, Lock()
@@ -98,7 +98,6 @@ class Queries:
     def close(self) -> None:
         """Let go of every file."""
         self.evidence.close()
-        self.walks.close()
         if self._complaints is not None:
             self._complaints.close()
 

@@ -7,6 +7,7 @@ from typing import Any
 import uvicorn
 from litestar import Litestar
 
+from api import charts
 from api.app import create_app
 from api.quick import quick
 from store.settings import Settings
@@ -21,7 +22,7 @@ def options(app: Litestar, settings: Settings) -> dict[str, Any]:
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     app = create_app(settings)
-    app.on_startup += [Thread(target=app.state.shelf.warm, daemon=True).start, _settle]
+    app.on_startup += [Thread(target=one, daemon=True).start for one in (app.state.shelf.warm, charts.wake)] + [_settle]
     uvicorn.run(app, **options(app, settings))
 
 

@@ -79,10 +79,11 @@ def _theme(row: dict[str, Any], quotes: list[dict[str, Any]]) -> answers.ThemeLi
 def triage_of(queries: Queries, sector_id: str, brand_id: str) -> answers.TriageAnswer:
     """The list of a brand, or of a whole sector where `brand_id` is empty."""
     rows = _rows(queries, "triage", sector_id, brand_id)
+    records = queries.evidence.records(row["record_id"] for row in rows)
     lines: dict[int, answers.TriageLine] = {}
     for row in rows:
         if row["position"] not in lines:
-            record = queries.evidence.record(row["record_id"])
+            record = records.get(row["record_id"])
             if record is None:
                 continue
             lines[row["position"]] = answers.TriageLine(row["position"], record_line(record), [])

@@ -6,14 +6,15 @@ from typing import Any
 
 import duckdb
 
-from api.evidence import lay_out, view
+from api.evidence import MARK, Evidence, attach, lay_out, view
 from store.release import Published
 
 Row = dict[str, Any]
 _INCIDENTS = """
 SELECT incident_id, brand_id, sector_id, opened_at, records_count, weight, outcome, first_response_hours, confirmed_hours, follow_up_hours,
        row_number() OVER (ORDER BY opened_at DESC, incident_id) AS position
-FROM incidents ORDER BY brand_id, position"""
+FROM incidents ORDER BY position"""
+_PLACES = f"SELECT {MARK.format('incident_id')} AS mark, position FROM matters ORDER BY mark"
 _REMOVALS = """
 SELECT record_id, brand_id, b.sector_id, source_id, kind, url, visibility, posted_at, first_seen_at, last_seen_at, gone_at, gone_how, content_hash, incident_id,
        row_number() OVER (ORDER BY gone_at DESC, record_id) AS position
@@ -77,29 +78,29 @@ class Walk:
 class Walks:
     """The lists of one release."""
 
-    def __init__(self, release: Published, cache: Path, records: str) -> None:
+    def __init__(self, release: Published, cache: Path, evidence: Evidence) -> None:
         folder = cache / release.manifest["release_id"]
         sources: dict[str, str] = {
             name: release.path(name) for name in ("incidents", "incident_members", "brands", "sectors", "replies")
         }
-        sources["laid_out"] = records
-        self.lake = duckdb.connect()
-        self.lake.execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '1GB'")
-        for name, path in sources.items():
-            view(self.lake, name, path)
-        view(self.lake, "matters", lay_out(folder / "incidents-1.parquet", _INCIDENTS, sources))
-        view(self.lake, "removals", lay_out(folder / "removals-1.parquet", _REMOVALS, sources))
+        sources["laid_out"] = evidence.path
         zones = " ".join(f"WHEN '{country}' THEN '{zone}'" for country, zone in ZONES.items())
         hours = _HOURS.format(zones=zones, known=KNOWN_TO_HOURS)
-        view(self.lake, "reply_hours", lay_out(folder / "hours-1.parquet", hours, sources))
-        self.incidents = Walk(self.lake, "matters", "opened_at")
-        self.removals = Walk(self.lake, "removals", "gone_at")
+        tables = {"matters": _INCIDENTS, "matter_places": _PLACES, "removals": _REMOVALS, "reply_hours": hours}
+        lake = evidence.lake
+        attach(lake, lay_out(folder / "walks-1.duckdb", tables, sources))
+        for name in ("incident_members", "brands"):
+            view(lake, name, release.path(name))
+        self.incidents = Walk(lake, "matters", "opened_at")
+        self.removals = Walk(lake, "removals", "gone_at")
+
+    def incident(self, incident_id: str) -> Row | None:
+        """A matter by its id, or None."""
+        places = f"SELECT position FROM matter_places WHERE mark = {MARK.format('?')}"
+        found = self.ask(f"SELECT * FROM matters WHERE position IN ({places}) AND incident_id = ?", [incident_id] * 2)
+        return found[0] if found else None
 
     @property
     def ask(self) -> Callable[[str, list[Any]], list[Row]]:
         """Any question to the files: incidents, matters (laid out), removals, laid_out (records), brands."""
         return self.incidents.ask
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self.lake.close()

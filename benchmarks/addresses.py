@@ -17,7 +17,8 @@ _API = (
     "/releases", "/releases/{release}", "/releases/{release}/files/scores.parquet", "/search?q={typo}", "/changelog", "/acts", "/alerts", "/alerts?kind=mass_removal",
     "/disputes", "/disputes/{dispute}", "/changes?since={release}", "/reconcile", "/reconcile?queries=" + "{batch}", "/reconcile?extend={extension}",
     "/reconcile/suggest/entity?prefix={typo}", "/reconcile/suggest/type?prefix=car", "/reconcile/suggest/property?prefix=vol", "/reconcile/properties?type=brand",
-    "/reconcile/preview?id={brand}",
+    "/reconcile/preview?id={brand}", "/brands/{brand}/moved", "/brands/{brand}/moved?from={former}&to={release}",
+    "/own-figures", "/own-figures/comparison", "/own-figures/comparison.csv", "/own-figures/comparison.svg?lang=tr",
 )  # fmt: skip
 _BUREAU = (
     "/", "/?no_aggs=true&sort=created_date_desc", "/?search_term={word}", "/?search_term={word}&field=all&sort=created_date_desc&size=100", "/?search_term=w7q+w9q",
@@ -27,19 +28,24 @@ _BUREAU = (
     "/trends", "/trends?lens=product&sub_lens=issue&trend_interval=week", "/trends?lens=issue&search_term={word}", "/trends?lens=product&focus=Loan&trend_interval=day",
     "/geo/states", "/geo/states?search_term={word}&product=Loan", "/_suggest?text=w3", "/_suggest_company?text=kar", "/_suggest_zip?text=12",
 )  # fmt: skip
+_PAIR = "&brand=sahin-kargo&brand={rival}"
 _FEEDS = ("/feeds/brands/{brand}.atom", "/feeds/sectors/{sector}.atom", "/feeds/releases.atom", "/feeds/removals.atom")
-_CHARTS = tuple(f"/charts/{name}.{kind}?theme={theme}" for name in ("{sector}/funnel", "{sector}/intervals", "brands/sahin-kargo/timeline", "brands/sahin-kargo/waves")
-                for kind in ("svg", "png") for theme in ("light", "dark"))  # fmt: skip
+_DRAWN = ("{sector}/funnel", "{sector}/intervals", "brands/sahin-kargo/timeline", "brands/sahin-kargo/waves", "brands/sahin-kargo/days",
+          "brands/sahin-kargo/moved", "compare/intervals")  # fmt: skip
+_CHARTS = tuple(f"/charts/{name}.{kind}?theme={theme}{_PAIR if name.startswith('compare') else ''}" for name in _DRAWN for kind in ("svg", "png", "csv")
+                for theme in ("light", "dark") if kind != "csv" or theme == "light")  # fmt: skip
 _PAGES = (
     "", "/brands", "/sectors/{sector}", "/brands/{brand}", "/brands/{brand}/records", "/records/{record}", "/method", "/sources", "/sources/{source}",
-    "/releases", "/privacy", "/changelog", "/disputes", "/disputes/{dispute}",
+    "/releases", "/privacy", "/changelog", "/disputes", "/disputes/{dispute}", "/disputes/new", "/compare", "/brands/{brand}/moved",
 )  # fmt: skip
 _MORE = (
     "/en/brands?q={typo}",
     "/tr/brands?q={typo}",
     "/en/brands/{brand}/records?kind=thanks",
-    "/tr/brands/sahin-kargo/records?cursor={cursor}",
+    "/tr/brands/sahin-kargo/records?cursor={page_cursor}",
     "/en/sectors/{sector}?sort=name",
+    *(f"/{language}/compare{kind}?q=kargo{_PAIR}" for language in ("en", "tr") for kind in ("", ".json", ".csv")),
+    "/en/brands/{brand}/moved?from={former}&to={release}",
 )
 ASKED = (
     *(f"/api/v1{path}" for path in _API), *(f"{BUREAU}{path}" for path in _BUREAU), *_FEEDS, *_CHARTS,
@@ -54,6 +60,8 @@ SENT = ("/api/v1/reconcile",)
 POSTED: dict[str, dict[str, Any]] = {"/api/v1/reconcile": {"queries": json.dumps(_BATCH)}}
 BATCH, EXTENSION = json.dumps(_BATCH), json.dumps(_EXTENSION)
 
+KEYED = ("/api/v1/own-figures",)
+"""Asked with the key of a brand."""
 LEFT_OUT = {
     "/schema": "leads to /schema/openapi.json",
     "/schema/{path}": "the same",

@@ -10,13 +10,15 @@ from store.settings import Settings
 
 _WORDS = "array_to_string(list_transform(range(40), lambda i: 'w' || floor(exp(ln(60000.0) * ((hash(record_id, n, i) % 1000003) / 1000003.0)))::INTEGER || 'q'), ' ')"
 """Forty words, the n-th of them a n-th as common as the first."""
+RECORD, INCIDENT = (f"{name} || if(n = 0, '', '-' || n)" for name in ("record_id", "incident_id"))
+"""The first of its copies keeps an id: other tables speak of it."""
 _GROWN = {
-    "records": f"""* EXCLUDE (n) REPLACE (record_id || '-' || n AS record_id, text || ' ' || {_WORDS} AS text,
+    "records": f"""* EXCLUDE (n) REPLACE ({RECORD} AS record_id, text || ' ' || {_WORDS} AS text,
         posted_at - INTERVAL 1 MINUTE * n AS posted_at, first_seen_at - INTERVAL 1 MINUTE * n AS first_seen_at)""",
-    "replies": "* EXCLUDE (n) REPLACE (record_id || '-' || n AS record_id)",
-    "sightings": "* EXCLUDE (n) REPLACE (record_id || '-' || n AS record_id)",
-    "incidents": "* EXCLUDE (n) REPLACE (incident_id || '-' || n AS incident_id, opened_at - INTERVAL 1 MINUTE * n AS opened_at)",
-    "incident_members": "* EXCLUDE (n) REPLACE (record_id || '-' || n AS record_id, incident_id || '-' || n AS incident_id)",
+    "replies": f"* EXCLUDE (n) REPLACE ({RECORD} AS record_id)",
+    "sightings": f"* EXCLUDE (n) REPLACE ({RECORD} AS record_id)",
+    "incidents": f"* EXCLUDE (n) REPLACE ({INCIDENT} AS incident_id, opened_at - INTERVAL 1 MINUTE * n AS opened_at)",
+    "incident_members": f"* EXCLUDE (n) REPLACE ({RECORD} AS record_id, {INCIDENT} AS incident_id)",
 }
 
 

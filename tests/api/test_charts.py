@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 import pytest
+from altair.utils import schemapi
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -14,6 +15,12 @@ from api.charts import GRID, Look, place_names, ticks
 from api.timeline import Event, Step, Timeline
 
 Client = TestClient[Litestar]
+
+
+@pytest.fixture(autouse=True)
+def _checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part of a drawing is checked against Altair's schema, which serving leaves out."""
+    monkeypatch.setattr(schemapi, "DEBUG_MODE", True)
 
 
 @pytest.mark.parametrize(
