@@ -22,10 +22,16 @@ $(VENV)/dev: $(VENV)/run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Programs of others that must accept what we publish. Nothing of ours is installed beside them.
+$(VENV)/peers/done $(VENV)/citation/done: $(VENV)/%/done: requirements-%.lock | $(VENV)/run
+	test -x $(VENV)/$*/bin/python || $(PYTHON) -m venv $(VENV)/$*
+	$(VENV)/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 demo: $(VENV)/run
 	$(BIN)/terazi demo --source $(SOURCE)
 
-test: $(VENV)/dev
+test: $(VENV)/dev $(VENV)/peers/done $(VENV)/citation/done
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev
@@ -40,5 +46,6 @@ lock: $(VENV)/dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --extra build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --extra build --extra speed --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	for group in peers citation; do $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --group $$group -o requirements-$$group.lock || exit 1; done
 
 .PHONY: help demo test check bench lock

@@ -11,9 +11,14 @@ FORMATS = {"parquet": "PARQUET", "csv": "CSV", "jsonl": "JSON"}
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
     "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#", "adms": "http://www.w3.org/ns/adms#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "skos": "http://www.w3.org/2004/02/skos/core#",
 }  # fmt: skip
 LICENCE = {"@id": f"{EU}licence/CC_BY_4_0", "@type": "dct:LicenseDocument"}
+THEME = {
+    "@id": f"{EU}data-theme/ECON",
+    "@type": "skos:Concept",
+    "skos:prefLabel": {"@value": "Economy and finance", "@language": "en"},
+}
 PUBLISHER = {"@id": "#publisher", "@type": "foaf:Agent", "foaf:name": {"@value": "Terazi", "@language": "en"}}
 
 
@@ -42,7 +47,7 @@ def dcat(manifest: Manifest) -> dict[str, Any]:
             "dct:bibliographicCitation": cite(manifest),
             "dcat:version": manifest["release_id"],
             "dcat:keyword": [{"@value": word, "@language": "en"} for word in KEYWORDS],
-            "dcat:theme": {"@id": f"{EU}data-theme/ECON"},
+            "dcat:theme": THEME,
             "dct:accessRights": {"@id": f"{EU}access-right/PUBLIC", "@type": "dct:RightsStatement"},
             "dct:source": [{"@id": f"#source-{one['source_id']}", "@type": "dcat:Dataset", "dct:title": _both(one["name"], one["name"]),
                             "dct:description": _both(one["licence"], one["licence"]), "dcat:landingPage": {"@id": one["homepage"], "@type": "foaf:Document"}}
