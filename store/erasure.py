@@ -18,10 +18,12 @@ from store.acts import log_act
 from store.errors import InputError
 from store.redaction import redact
 from store.session import table_of, upsert
-from store.tables import Dispute, Erasure, Incident, IncidentMember, Record, Reply, Sighting, Snapshot
+from store.tables import Brand, Dispute, Erasure, Incident, IncidentMember, Record, Reply, Sighting, Snapshot
 from store.vocabulary import DisputeState, Side, Speaker, Target, Visibility
 
 WORDS = ("title", "text", "thanks_text", "text_hash", "author_hash", "url", "product", "counterpart", "status_raw", "content_hash", "page_hash")  # fmt: skip
+GOODS = ("product", "counterpart")
+"""What the source says was bought and of whom: where it names no brand, all that tells whom the stars are for."""
 
 
 def erased(session: Session, record_ids: Collection[str]) -> list[str]:
@@ -56,8 +58,9 @@ def erase(session: Session, home: Path, record_id: str, now: datetime, by: str, 
     kept = Erasure(record_id=record_id, source_id=record.source_id, posted_at=record.posted_at, first_seen_at=record.first_seen_at,
                    erased_at=now, because=redact(because.strip()))  # fmt: skip
     upsert(session, Erasure, [kept.model_dump()], keep=tuple(Erasure.model_fields))
+    record.brand_label = record.brand_label or _counted_for(session, record_id)
     for name in WORDS:
-        setattr(record, name, "")
+        setattr(record, name, getattr(record, name) if name in GOODS and not record.brand_label else "")
     record.raw = {}
     if record.visibility in {Visibility.LIVE, Visibility.UNKNOWN}:
         record.visibility, record.gone_at = Visibility.REMOVED.value, now
@@ -71,6 +74,13 @@ def erase_disputed(session: Session, home: Path, row: Dispute, now: datetime, by
     if (row.state, row.side, row.target_kind) != (DisputeState.ACCEPTED, Side.AUTHOR, Target.RECORD):
         raise InputError("only an accepted dispute of an author about the own record erases it", field="erase")
     erase(session, home, row.target_id, now, by, because)
+
+
+def _counted_for(session: Session, record_id: str) -> str:
+    """The name of the brand that the last scoring read from the words of a complaint, "" where it read none."""
+    found = ask(Brand.name).join(Incident, col(Incident.brand_id) == col(Brand.brand_id)).join(IncidentMember,
+        (col(IncidentMember.incident_id) == col(Incident.incident_id)) & (col(IncidentMember.scoring_run_id) == col(Incident.scoring_run_id)))  # fmt: skip
+    return session.exec(found.where(IncidentMember.record_id == record_id).order_by(col(Incident.scoring_run_id).desc())).first() or ""  # fmt: skip
 
 
 def _erase_pages(session: Session, home: Path, record: Record, now: datetime) -> None:
