@@ -25,21 +25,23 @@ def fields_of(kind: type[Struct]) -> ParameterKwarg:
     return QueryParameter(
         description="Only these fields of each item, parted by commas; all without it",
         max_length=1000,
-        schema_extra={"pattern": f"^(({one})(,({one}))*)?$"},
+        schema_extra={"pattern": f"^(({one})(,({one})){{0,{len(kind.__struct_fields__) - 1}}})?$"},
     )
 
 
 def only(page: P, items: str, kind: type[Struct], fields: str) -> P:
-    """The page with only `fields` of each of its `items`, which are of `kind`. Raises ValidationException naming an unknown field."""
+    """The page with only `fields` of each of its `items`, which are of `kind`.
+
+    Raises ValidationException naming an unknown field, and for more fields than there are.
+    """
     if not fields:
         return page
     asked = fields.split(",")
-    unknown = [name for name in asked if name not in kind.__struct_fields__]
-    if unknown:
-        known = ", ".join(kind.__struct_fields__)
-        raise ValidationException(
-            extra=[{"key": "fields", "message": f"there is no field {unknown[0]!r}; known are {known}"}]
-        )
+    known = kind.__struct_fields__
+    unknown = [name for name in asked if name not in known]
+    if unknown or len(asked) > len(known):
+        wrong = f"there is no field {unknown[0]!r}" if unknown else f"there are only {len(known)} fields"
+        raise ValidationException(extra=[{"key": "fields", "message": f"{wrong}; known are {', '.join(known)}"}])
     told = msgspec.to_builtins(page)
     told[items] = [{name: item[name] for name in asked} for item in told[items]]
     return cast("P", told)

@@ -148,4 +148,7 @@ def test_only_the_fields_asked_for_are_told(client: Client) -> None:
     wrong = client.get(f"{BRAND}/records?fields=record_id,colour")
     assert wrong.status_code == 400
     assert "colour" in wrong.json()["detail"]
+    every = ",".join(client.get(f"{BRAND}/records?limit=1").json()["records"][0])
+    assert client.get(f"{BRAND}/records?limit=1&fields={every}").status_code == 200
+    assert client.get(f"{BRAND}/records?limit=1&fields={every},url").status_code == 400
     assert json.loads(client.get("/api/v1/brands?fields=name&limit=1").content)["brands"][0].keys() == {"name"}
