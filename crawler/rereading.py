@@ -25,7 +25,7 @@ from store.vocabulary import Level
 Rows = Sequence[Mapping[str, Any]]
 STRETCH = 50
 """Pages that are handed to a process at once."""
-WORTH = 1000
+WORTH = 250
 """Pages below which a second process takes longer to start than it saves."""
 
 

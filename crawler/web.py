@@ -77,6 +77,7 @@ class Web:
         self.secrets: set[str] = set()
         self.spent: dict[str, datetime] = {}
         self.recent: dict[str, Page] = {}
+        self.recent_bytes = 0
         self.rows: list[dict[str, Any]] = []
         self.waiting_bytes = 0
         self.turns: Turns = Shared(settings.frontier) if settings.frontier else Alone()
@@ -276,14 +277,11 @@ class Web:
 
     def remember(self, page: Page) -> None:
         """The last pages stay at hand for those that come from them: never so few that one waits to be written."""
+        before = self.recent.get(page.page_hash)
         self.recent[page.page_hash] = page
-        while len(self.recent) > RECENT or (
-            len(self.recent) > len(self.rows) + 1 and self._recent_bytes() > RECENT_BYTES
-        ):
-            self.recent.pop(next(iter(self.recent)))
-
-    def _recent_bytes(self) -> int:
-        return sum(len(page.body) for page in self.recent.values())
+        self.recent_bytes += len(page.body) - (len(before.body) if before else 0)
+        while len(self.recent) > RECENT or (len(self.recent) > len(self.rows) + 1 and self.recent_bytes > RECENT_BYTES):
+            self.recent_bytes -= len(self.recent.pop(next(iter(self.recent))).body)
 
     def _row(self, wanted: Select[Any], by: str) -> dict[str, Any] | None:
         with self.engine.connect() as connection:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
 
 from store.errors import StoreError
-from store.warc import Stored, hole, responses, written
+from store.warc import Stored, hole, response_at, responses, written
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,26 @@ def get(root: Path, content_hash: str, warc: str = "", offset: int = 0) -> Store
         return Stored("", 200, {}, _plain(root, content_hash), datetime.fromtimestamp(0, UTC))
     path = root / warc
     try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            stored = next(responses(file))
+        stored = _as_written(path, offset) or _any_form(path, offset)
     except (OSError, EOFError, StopIteration, ArchiveLoadFailed) as error:
         raise StoreError(f"the archive holds no page {content_hash} in {path}: {type(error).__name__}") from error
     if hashlib.sha256(stored.body).hexdigest() != content_hash:
         raise StoreError(f"the archived page {content_hash} in {path} has changed since it was written")
     return stored
+
+
+def _as_written(path: Path, offset: int) -> Stored | None:
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return response_at(partial(os.pread, file), offset)
+    finally:
+        os.close(file)
+
+
+def _any_form(path: Path, offset: int) -> Stored:
+    with path.open("rb") as file:
+        file.seek(offset)
+        return next(responses(file))
 
 
 def pages_in(path: Path) -> Iterator[Stored]:

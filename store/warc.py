@@ -1,22 +1,25 @@
 """An answer as a record of a WARC file, and back."""
 
-import gzip
+import base64
+import hashlib
+import re
 import struct
+import uuid
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 LEVEL = 1
 """warcio packs at level 9, which takes eight times as long for a sixth of the room."""
 # What no longer holds of a body that is kept unpacked, and what belongs to nobody but the sender.
 _DROPPED = {"content-encoding", "transfer-encoding", "content-length", "set-cookie", "connection", "keep-alive"}
+_FOLDED = re.compile(rb"\n[ \t]")
+_STRETCH = 65_536
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,73 @@ class Stored:
 def written(file: IO[bytes], answer: Stored) -> int:
     """Where the answer begins that is now at the end of the file."""
     offset = file.tell()
-    kept = [(name, value) for name, value in answer.headers.items() if name not in _DROPPED]
-    length = len(answer.body)
-    http = StatusAndHeaders(f"{answer.status} -", [*kept, ("content-length", str(length))], protocol="HTTP/1.1")
-    named = {"WARC-Date": answer.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-    plain = BytesIO()
-    writer = WARCWriter(plain, gzip=False)
-    record = writer.create_warc_record(
-        answer.url, "response", payload=BytesIO(answer.body), length=length, http_headers=http, warc_headers_dict=named
-    )
-    writer.write_record(record)
-    file.write(gzip.compress(plain.getbuffer(), LEVEL))
+    file.write(zlib.compress(_record(answer), LEVEL, wbits=31))
     return offset
+
+
+def _record(answer: Stored) -> bytes:
+    """The record as warcio's writer writes it, in a tenth of the time: a crawl waits while anything else runs in its process."""
+    kept = [(name, value) for name, value in answer.headers.items() if name not in _DROPPED]
+    length = ("content-length", str(len(answer.body)))
+    http = StatusAndHeaders(f"{answer.status} -", [*kept, length], protocol="HTTP/1.1").to_ascii_bytes()
+    block = hashlib.sha1(http, usedforsecurity=False)
+    block.update(answer.body)
+    head = {
+        "WARC-Date": answer.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "WARC-Type": "response",
+        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>",
+        "WARC-Target-URI": answer.url,
+        "WARC-Payload-Digest": _digest(hashlib.sha1(answer.body, usedforsecurity=False).digest()),
+        "WARC-Block-Digest": _digest(block.digest()),
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(http) + len(answer.body)),
+    }
+    said = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return b"".join((f"WARC/1.0\r\n{said}\r\n".encode(), http, answer.body, b"\r\n\r\n"))
+
+
+def _digest(raw: bytes) -> str:
+    return f"sha1:{base64.b32encode(raw).decode()}"
+
+
+def response_at(read: Callable[[int, int], bytes], offset: int) -> Stored | None:
+    """The answer that begins there, where it stands as `written` leaves it; None for whatever else: `responses` knows all forms.
+
+    `read` gives so many bytes from a place on.
+    """
+    plain = _member_at(read, offset)
+    head, _, block = plain.partition(b"\r\n\r\n")
+    http, _, rest = block.partition(b"\r\n\r\n")
+    lines = _lines(head, b"WARC/1.0\r\n")
+    headers = _lines(http, b"HTTP/1.1 ")
+    if lines is None or headers is None or lines.get("warc-type") != "response" or rest[-4:] != b"\r\n\r\n":
+        return None
+    body = rest[:-4]
+    if headers.get("content-length") != str(len(body)) or _DROPPED & (headers.keys() - {"content-length"}):
+        return None
+    at = datetime.fromisoformat(lines["warc-date"])
+    return Stored(lines["warc-target-uri"], int(http[9:].split(maxsplit=1)[0]), headers, body, at)
+
+
+def _member_at(read: Callable[[int, int], bytes], offset: int) -> bytes:
+    """One packed member of a file, unpacked; b"" where there is none or it is cut off."""
+    unpack, parts = zlib.decompressobj(31), []
+    try:
+        while not unpack.eof and (packed := read(_STRETCH, offset)):
+            parts.append(unpack.decompress(packed))
+            offset += len(packed)
+    except zlib.error:
+        return b""
+    return b"".join(parts) if unpack.eof else b""
+
+
+def _lines(head: bytes, begins: bytes) -> dict[str, str] | None:
+    """The headers below a first line, by their small names; None where they are not plain."""
+    is_plain = head.isascii() and head.count(b"\n") == head.count(b"\r\n") and not _FOLDED.search(head)
+    if not head.startswith(begins) or not is_plain:
+        return None
+    said = [line.partition(":") for line in head.decode().split("\r\n")[1:]]
+    return {name.rstrip().lower(): value.strip() for name, mark, value in said if mark}
 
 
 def responses(file: IO[bytes]) -> Iterator[Stored]:

@@ -53,9 +53,12 @@ def pseudonym(author_key: str, source_id: str, secret: bytes) -> str:
     return hmac.new(secret, f"{source_id}:{author_key}".encode(), hashlib.sha256).hexdigest()[:24] if author_key else ""
 
 
+_AS_IT_IS = frozenset({type(None), bool, int, datetime})
+
+
 def clean(value: Any) -> Any:
     """A value, with all that is in it, as every database takes it: no NUL, no half characters, no endless number."""
-    if value is None or isinstance(value, (bool, int, StrEnum)):
+    if type(value) in _AS_IT_IS or isinstance(value, (int, StrEnum)):
         return value
     if isinstance(value, str):
         return storable(value)

@@ -27,7 +27,7 @@ def redact_label(text: str) -> str:
 
 def _settled(text: str, *, with_names: bool) -> str:
     """Redacted until nothing more is found: what one replacement brings to light the next one takes."""
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if text else 0):
         parts, done = [], 0
         for start, end, name in find(text, with_names=with_names):
             parts += [text[done:start], f"[{name}]"]
