@@ -1,6 +1,7 @@
 """Waves planted in the simulated world are recovered, each as what it is, at the rates stated here."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -54,6 +55,23 @@ def test_each_kind_is_recovered_in_four_worlds_of_five(worlds: list[World], kind
     assert not told["not noticed"]
     if kind != "coordinated":
         assert not told["coordinated"]
+
+
+def beside(world: World) -> tuple[World, dict[Kind, str]]:
+    """A world in which a crowd posts about one brand and a campaign about another of its sector, in the same days."""
+    (crowd, first), (campaign, _) = (with_wave(world, kind) for kind in ("organic", "coordinated"))
+    other = next(one for one in world.brands if one.sector_id == first.sector_id and one.slug != first.slug and one.layout != "ccdb")  # fmt: skip
+    pasted = [replace(c, brand_slug=other.slug, complaint_id=c.complaint_id + 5000) for c in [c for c in campaign.complaints if c not in world.complaints]]  # fmt: skip
+    rows = sorted((*crowd.complaints, *pasted), key=lambda one: (one.posted_at, one.complaint_id))
+    return replace(world, complaints=tuple(rows)), {"organic": first.slug, "coordinated": other.slug}
+
+
+def test_a_crowd_and_a_campaign_in_the_same_days_are_each_what_they_are(worlds: list[World]) -> None:
+    """In five worlds of five; neither is taken for a change of the source or of the sector."""
+    for world in worlds:
+        grown, brands = beside(world)
+        told = {wave.key.brand: wave.kind for wave in find_waves(posts_of(grown)).waves if wave.end is None}
+        assert {kind: told.get(brand) for kind, brand in brands.items()} == {kind: kind for kind in brands}
 
 
 def test_a_wave_has_its_days_and_its_posts(worlds: list[World]) -> None:

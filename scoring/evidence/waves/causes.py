@@ -14,6 +14,10 @@ from scoring.components import both
 from scoring.evidence.waves.facts import Fact
 from scoring.evidence.waves.posts import Posts
 from scoring.evidence.waves.weigh import Sign, bounded, counted, either
+from scoring.statistics.inputs import Floats
+
+Counts = tuple[float, float]
+"""Seen and expected."""
 
 BEFORE_DAYS = 56
 OWN, SECTOR, SOURCE = "own", "sector", "source"
@@ -25,6 +29,10 @@ DECIDES = 6.0
 """Log-odds that one kind of neighbours can add at most."""
 SPREAD, DOUBT = 1.5, 0.3
 LEAST_EXPECTED = 0.5
+OWN_RISES = np.exp(np.linspace(np.log(1.5), np.log(40), 12))
+"""Times as many as usual that a wave of a neighbour's own may bring."""
+ALONE = 0.1
+"""Probability that one of the neighbours has a wave of its own in the same days, where the wave is not theirs too."""
 _ROSE = {
     # neighbours: whether they rise with a wave of (own, sector, source); None: it may be either
     "sector, same source": (False, True, True),
@@ -67,6 +75,15 @@ def _excess(posts: Posts, rows: NDArray[np.bool_], span: Span) -> tuple[float, f
     return seen, expected, seen - expected
 
 
+def _apart(posts: Posts, rows: NDArray[np.bool_], span: Span) -> tuple[Counts, Counts]:
+    """(seen, expected) of the brand that rose most, where there are several, and of all others together."""
+    whole, brands = _excess(posts, rows, span), sorted(map(str, set(posts.brand[rows].tolist())))
+    if len(brands) < 2:
+        return (0.0, 0.0), whole[:2]
+    most = max((_excess(posts, rows & (posts.brand == brand), span) for brand in brands), key=lambda one: one[2])
+    return most[:2], (whole[0] - most[0], whole[1] - most[1])
+
+
 def causes(posts: Posts, mine: NDArray[np.bool_], span: Span, ratio: float, facts: Sequence[Fact], kind: str = "", *, has_brand: bool = True) -> tuple[dict[str, float], list[Sign]]:  # fmt: skip
     """Probabilities of OWN, SECTOR and SOURCE, and what speaks for each. `mine` are the posts of the wave's series (all days).
 
@@ -78,7 +95,7 @@ def causes(posts: Posts, mine: NDArray[np.bool_], span: Span, ratio: float, fact
     cells = _cells(posts, mine, source, alike, has_brand=has_brand)
     odds, signs = {name: float(np.log(prior)) for name, prior in PRIOR.items()}, list[Sign]()
     for name, rows in cells.items():
-        sign, told = _neighbours(name, _excess(posts, rows, span), ratio)
+        sign, told = _neighbours(name, _apart(posts, rows, span), ratio)
         if sign:
             signs.append(sign)
             odds = {cause: value + told[cause] for cause, value in odds.items()}
@@ -118,21 +135,34 @@ def _cells(posts: Posts, mine: NDArray[np.bool_], source: str, kind: str, *, has
     }
 
 
-def _neighbours(name: str, seen: tuple[float, float, float], ratio: float) -> tuple[Sign | None, dict[str, float]]:
-    """What neighbours that rose or did not say of each cause; nothing where too little is expected of them."""
-    count, expected, _ = seen
+def _neighbours(name: str, apart: tuple[Counts, Counts], ratio: float) -> tuple[Sign | None, dict[str, float]]:
+    """What neighbours that rose or did not say of each cause; nothing where too little is expected of them.
+
+    One of them may have a wave of its own in the same days: where the others stay as they were, its rise is no cause of this one.
+    """
+    count, expected = (sum(parts) for parts in zip(*apart, strict=True))
     if expected < LEAST_EXPECTED and count < 3:
         return None, {}
-    mean = max(expected, LEAST_EXPECTED)
-    still = float(counted(count, np.array([mean]), SPREAD, DOUBT)[0])
     grid = np.exp(np.linspace(0.5, 1.2, 15) * np.log(max(ratio, 1.5)))
-    along = either(*counted(count, mean * grid, SPREAD, DOUBT).tolist())
+    most, others = ([_likely(*part, times) for times in (np.ones(1), grid, OWN_RISES)] for part in apart)
+    still = float(np.logaddexp(
+        np.log1p(-ALONE) + (most[0] + others[0])[0], np.log(ALONE) + either(*most[2].tolist()) + others[0][0]
+    ))  # fmt: skip
+    along = either(*(most[1] + others[1]).tolist())
     gap = bounded(along - still, -DECIDES, DECIDES)
     value = {True: gap, False: 0.0, None: either(gap, 0.0)}
     told = {cause: value[rose] for cause, rose in zip((OWN, SECTOR, SOURCE), _ROSE[name], strict=True)}
+    mean = max(expected, LEAST_EXPECTED)
     english, turkish = both(
         "{who}: {count} posts in the same days, {expected} expected.",
         "{who_tr}: aynı günlerde {count} kayıt, beklenen {expected}.",
         digits=1, who=_WORDS[name][0], who_tr=_WORDS[name][1], count=int(count), expected=mean,
     )  # fmt: skip
     return Sign(name, "neighbours", count, mean, gap, english, turkish), told
+
+
+def _likely(count: float, expected: float, times: Floats) -> Floats:
+    """Log-likelihood of a count where it is so many times what was expected; 0 of nobody's."""
+    if not count and not expected:
+        return np.zeros(times.size)
+    return counted(count, max(expected, LEAST_EXPECTED) * times, SPREAD, DOUBT)
