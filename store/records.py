@@ -33,12 +33,21 @@ class CrawledReply(Shape):
     uncertainty_hours: float | None = Field(None, ge=0)
 
 
+class CrawledVersion(Shape):
+    """What a record said from `at` on, until it was edited."""
+
+    at: Moment
+    title: str = ""
+    text: str = ""
+
+
 class CrawledRecord(Shape):
     """One public entry as its source shows it. A field the source does not show stays None: never a guess.
 
     `author_key` is whatever the source gives to tell authors apart; it becomes a keyed hash before anything is stored.
     `solved_mark` is the platform's own badge, `claimed_by_brand` the firm's word, `customer_confirms` the customer's
-    (False is a denial): three different things (brief W8). `raw` keeps the source's own values beside the normalised ones. `is_unlisted`: its page asks
+    (False is a denial): three different things (brief W8). `earlier`: what it said before its edits, where the source keeps that; stored redacted,
+    published nowhere. `raw` keeps the source's own values beside the normalised ones. `is_unlisted`: its page asks
     not to be listed, so it counts and its words are shown to nobody.
     """
 
@@ -69,6 +78,7 @@ class CrawledRecord(Shape):
     is_invited: bool | None = None
     author_key: str = ""
     replies: tuple[CrawledReply, ...] = ()
+    earlier: tuple[CrawledVersion, ...] = ()
     claimed_by_brand: bool | None = None
     claimed_at: Moment | None = None
     solved_mark: bool | None = None

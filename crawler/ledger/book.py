@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Engine, func, select
@@ -54,7 +55,9 @@ def entries(engine: Engine, *, source_id: str = "", brand: str = "", since: date
     with engine.connect() as connection:
         labels = set(_labels(connection, brand)) if brand else None
         rows = connection.execute(_steps(source_id)).all()
+        told = connection.execute(_told(source_id)).all()
         found = [entry for row in rows if labels is None or row.brand_label in labels for entry in _entry(row)]
+        found += [entry for row in told if labels is None or row.brand_label in labels for entry in _edits(row)]
     found = [entry for entry in found if since is None or entry.noticed_at >= since]
     return sorted(found, key=lambda entry: (entry.noticed_at, entry.record_id))
 
@@ -119,6 +122,25 @@ def _entry(row: Any) -> Iterator[Entry]:
             changed=changed or ("other fields or replies",),
             said={name: said[name] for name in changed},
         )
+
+
+def _told(source_id: str) -> Any:
+    """Every record whose source tells what it said before its edits."""
+    columns = [_RECORD.c[name] for name in ("record_id", "source_id", "brand_label", "url", "title", "text", "edited_at", "first_seen_at", "raw")]  # fmt: skip
+    wanted = select(*columns).where(_RECORD.c.edited_at.is_not(None), _RECORD.c.raw["earlier"].as_string().is_not(None))
+    return wanted.where(_RECORD.c.source_id == source_id) if source_id else wanted
+
+
+def _edits(row: Any) -> Iterator[Entry]:
+    """The edits of before we first looked, as the source tells them: to the moment."""
+    versions = [*row.raw["earlier"], {"at": utc(row.edited_at).isoformat(), "title": row.title, "text": row.text}]
+    for before, after in pairwise(versions):
+        at, then = (datetime.fromisoformat(one["at"]) for one in (before, after))
+        changed = tuple(name for name in ("title", "text") if before[name] != after[name])
+        if then <= utc(row.first_seen_at):
+            said = {name: before[name] for name in changed}
+            yield Entry(Change.EDIT, row.source_id, row.brand_label, row.record_id, row.url, at, then,
+                        changed=changed or ("other fields",), said=said)  # fmt: skip
 
 
 def by_actor(found: list[Entry]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Any
 from crawler.helpers.text import storable
 from crawler.pipelines.redact import VERSION, redact
 from store.naming import text_hash
-from store.records import CrawledRecord
+from store.records import CrawledRecord, CrawledVersion
 
 TEXTS = ("title", "text", "thanks_text")
 CATEGORIES = ("issue", "product", "status_raw")
@@ -74,9 +74,11 @@ def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list
 
     It is a keyed hash of what the source said, before redaction: a better redaction is not an edit by the source.
     """
-    fields = clean(record.model_dump(mode="python", exclude={"author_key", "replies", "retrieved_at"}))
+    fields = clean(record.model_dump(mode="python", exclude={"author_key", "replies", "earlier", "retrieved_at"}))
     content_hash = _content_hash(record, fields, secret)
     fields |= {name: redact(fields[name]) for name in TEXTS}
+    if record.earlier:
+        fields["raw"] = {**fields["raw"], "earlier": [_version(one) for one in record.earlier]}
     record_id = f"{record.source_id}:{fields['source_key']}"
     replies = [
         {
@@ -99,6 +101,10 @@ def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list
         "redaction_version": VERSION,
     }
     return row, replies
+
+
+def _version(one: CrawledVersion) -> dict[str, str]:
+    return {"at": one.at.isoformat(), "title": redact(storable(one.title)), "text": redact(storable(one.text))}
 
 
 def _content_hash(record: CrawledRecord, fields: dict[str, Any], secret: bytes) -> str:

@@ -130,7 +130,7 @@ def _ask(page: Page, number: str, what: str = "", **more: str) -> Ask:
 
 
 def _history(page: Page) -> Batch:
-    """How often a post was edited; then the post itself, which may have been edited again."""
+    """What a post said and how often it was edited; then the post itself, which may have been edited again."""
     return Batch(asks=(_ask(page, page.context["status"], versions=str(len(page.rows()))),))
 
 
@@ -164,7 +164,7 @@ SOURCE = Source(
     time_zone="UTC",
     language="en",
     personal=("account (becomes a keyed hash)", "display name and avatar (dropped)", "free text (redacted)"),
-    unknown=("posts and answers that never reached the instance", "the words of earlier versions (counted, not kept)"),
+    unknown=("posts and answers that never reached the instance", "earlier versions of answers"),
     parser_version=statuses.PARSER,
     answers="json",
     delay_s=1.0,

@@ -1,6 +1,7 @@
 """A Mastodon status, and what becomes of it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.helpers.keys import short_key
@@ -10,10 +11,10 @@ from crawler.helpers.text import plain
 from crawler.helpers.voices import speaker, voices_of
 from crawler.page import Page, Row
 from crawler.web import base_of
-from store.records import CrawledRecord, CrawledReply
+from store.records import CrawledRecord, CrawledReply, CrawledVersion
 from store.vocabulary import Precision, RecordKind
 
-PARSER = "mastodon-2"
+PARSER = "mastodon-3"
 _COUNTS = ("replies_count", "reblogs_count", "favourites_count", "quotes_count")
 _IGNORED = (
     "in_reply_to_account_id", "url", "favourited", "reblogged", "muted", "bookmarked", "pinned", "filtered", "application",
@@ -76,10 +77,22 @@ def record_of(page: Page, row: Row, thread: Row | None = None) -> CrawledRecord 
         edited_at=iso(edited, row.place) if edited else None,
         author_key=account.pop("uri", str),
         replies=tuple(sorted(replies, key=lambda reply: str(reply.posted_at))),
+        earlier=tuple(_earlier(page, iso(edited, row.place))) if edited else (),
         raw=raw,
     )
     row.audit(page.notices, ignore=_IGNORED)
     return record
+
+
+def _earlier(page: Page, edited_at: datetime) -> Iterator[CrawledVersion]:
+    """What the post said before its last edit, where the way here led over its history."""
+    before: Page | None = page
+    while before is not None and not urlsplit(before.url).path.endswith("/history"):
+        before = before.parent
+    for row in before.rows() if before is not None else ():
+        at = iso(row.pop("created_at", str), row.place)
+        if at < edited_at:
+            yield CrawledVersion(at=at, title=row.pop("spoiler_text", str), text=plain(row.pop("content", str)))
 
 
 def _replies(page: Page, thread: Row, author: str) -> Iterator[CrawledReply]:

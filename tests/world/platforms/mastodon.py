@@ -8,6 +8,8 @@ from tests.crawler.server import Asked, Said, as_json
 from tests.world.platforms.base import FIRMS, Answered, Platform, Post, spoken
 
 HOST = "https://mastodon.example"
+FIRST = "Ne biçim iş, 0532 123 45 67"
+"""What a post said before it was edited."""
 
 
 def stamp(at: datetime) -> str:
@@ -54,7 +56,12 @@ class Mastodon(Platform):
                     "descendants": [self._answer(post, place, reply) for place, reply in enumerate(post.replies)],
                 }
             )
-        versions = [{"content": "<p>x</p>", "created_at": stamp(post.at)}] * (2 if post.edited_at else 1)
+        versions = (
+            [{"content": f"<p>{FIRST}</p>", "spoiler_text": "", "created_at": stamp(post.at)}] if post.edited_at else []
+        )
+        versions.append(
+            {"content": f"<p>{post.text}</p>", "spoiler_text": "", "created_at": stamp(post.edited_at or post.at)}
+        )
         return as_json(versions if what == "history" else self._status(post))
 
     def _timeline(self, asked: Asked, handle: str) -> Said:
