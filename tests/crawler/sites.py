@@ -26,6 +26,8 @@ class ComplaintSite:
         parts = asked.path.strip("/").split("/")
         if asked.path == "/tum-markalar":
             return Said(self._brands_page())
+        if asked.path == "/sikayetler":
+            return self._search(asked)
         if parts[0] not in self.brands or len(parts) > 2:
             return Said("<html></html>", 404)
         if len(parts) == 1:
@@ -47,19 +49,36 @@ class ComplaintSite:
         )
         return f"<html><head><title>Markalar</title></head><body>{rows}</body></html>"
 
+    def _search(self, asked: Asked) -> Said:
+        """Complaints about anybody that hold the words in their slug. Past its end a search goes back to its first page."""
+        words, number = asked.query.get("k", "").split(), int(asked.query.get("sayfa") or asked.query.get("page") or 1)
+        found = [
+            (brand, slug)
+            for brand, slugs in self.brands.items()
+            for slug in slugs
+            if all(word in slug for word in words)
+        ]
+        if number > 1 and (number - 1) * CARDS_A_PAGE >= len(found):
+            return Said("", 302, {"Location": "/sikayetler" + (f"?k={'+'.join(words)}" if words else "")})
+        return Said(self._cards("Tüm şikayetler", "sikayetler", found, number, has_pager=False))
+
     def _listing(self, brand: str, page: int) -> str:
-        shown = [slug for slug in self.brands[brand] if slug not in self.removed]
+        return self._cards(brand, brand, [(brand, slug) for slug in self.brands[brand]], page)
+
+    def _cards(self, name: str, path: str, found: list[tuple[str, str]], page: int, *, has_pager: bool = True) -> str:
+        shown = [one for one in found if one[1] not in self.removed]
         last = max(1, -(-len(shown) // CARDS_A_PAGE))
         page = min(page, last)
-        slugs = shown[(page - 1) * CARDS_A_PAGE : page * CARDS_A_PAGE]
+        here = shown[(page - 1) * CARDS_A_PAGE : page * CARDS_A_PAGE]
         items = [{"title": slug, "href": "", "encodedHref": base64.urlsafe_b64encode(f"/{brand}/{slug}".encode()).decode().rstrip("="),
-                  "noIndexed": False, "complaintId": self.number(slug)} for slug in slugs if slug not in self.withdrawn]  # fmt: skip
+                  "noIndexed": False, "complaintId": self.number(slug)} for brand, slug in here if slug not in self.withdrawn]  # fmt: skip
+        pager = f'<nav aria-label="Sayfa navigasyonu"><span>{page}</span><a href="/{path}?page={last}">{last}</a></nav>'
         payload = json.dumps(json.dumps({"companyId": 1, "items": items}, separators=(",", ":")))
         return (
-            f"<html><head><title>{brand} Şikayetleri - Şikayetvar</title></head><body>"
-            + "".join(self._card(brand, slug) for slug in slugs)
-            + f'<nav aria-label="Sayfa navigasyonu"><span>{page}</span><a href="/{brand}?page={last}">{last}</a></nav>'
-            f"<script>self.__next_f.push([1,{payload}])</script></body></html>"
+            f"<html><head><title>{name} Şikayetleri - Şikayetvar</title></head><body>"
+            + "".join(self._card(brand, slug) for brand, slug in here)
+            + (pager if has_pager else "")
+            + f"<script>self.__next_f.push([1,{payload}])</script></body></html>"
         )
 
     def _card(self, brand: str, slug: str) -> str:

@@ -13,9 +13,11 @@ from crawler.helpers.dates import Moment, turkish_moment
 from crawler.helpers.text import turkish_count
 from crawler.page import Node, Page, words
 from store.records import CrawledRecord, CrawledReply
-from store.vocabulary import Precision, RecordKind, Speaker, Visibility
+from store.vocabulary import Precision, RecordKind, SampleKind, Speaker, Visibility
 
 SOURCE_ID = "sikayetvar"
+EVERYBODY = "sikayetler"
+"""The list of complaints about anybody, newest first or by words."""
 PARSER = "sikayetvar-1"
 BADGES = {"": None, "Çözüldü": True, "Çözülmedi": False}
 WITHDRAWN = "yayından kaldır"
@@ -128,7 +130,11 @@ def read_with(detail: Entry, card: Entry | None, page: Page) -> Entry:
 
 
 def to_record(entry: Entry, page: Page) -> CrawledRecord:
-    """The record of a complaint. The badge is the platform's; only four stars or more are the customer's own yes."""
+    """The record of a complaint. The badge is the platform's; only four stars or more are the customer's own yes.
+
+    One that a search led to says nothing of how many its brand has.
+    """
+    is_found = page.parent is not None and path_of(page.parent.url) == f"/{EVERYBODY}"
     confirms = None if entry.stars is None or entry.stars == 3 else entry.stars >= 4
     own = [reply.posted_at for reply in entry.replies if reply.speaker is Speaker.CUSTOMER and reply.posted_at]
     return CrawledRecord(
@@ -164,7 +170,8 @@ def to_record(entry: Entry, page: Page) -> CrawledRecord:
         visibility=Visibility.WITHDRAWN if entry.is_withdrawn else Visibility.LIVE,
         gone_how="withdrawn card" if entry.is_withdrawn else "",
         is_unlisted=bool(entry.raw.get("no_index")),
-        raw=entry.raw,
+        sample_kind=SampleKind.TOP if is_found else SampleKind.FULL,
+        raw=entry.raw | ({"found": "search"} if is_found else {}),
     )
 
 

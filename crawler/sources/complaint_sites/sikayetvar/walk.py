@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from crawler import memory
 from crawler.errors import Disallowed, PageError
@@ -11,7 +11,16 @@ from crawler.ledger.due import crossed
 from crawler.memory import Known
 from crawler.page import Page
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
-from crawler.sources.complaint_sites.sikayetvar.shapes import Brands, Entry, Gone, Listing, Report, read_with, to_record
+from crawler.sources.complaint_sites.sikayetvar.shapes import (
+    EVERYBODY,
+    Brands,
+    Entry,
+    Gone,
+    Listing,
+    Report,
+    read_with,
+    to_record,
+)
 from crawler.sources.complaint_sites.sikayetvar.vanished import bury, revisit
 from crawler.visit import Visit
 from store.vocabulary import Level, Visibility
@@ -41,7 +50,10 @@ class Place:
 
 
 async def crawl(visit: Visit) -> None:
-    """The brands that were named, or all brands of the site."""
+    """The brands that were named, or all brands of the site.
+
+    "ara:klima bozuk" names what a search finds, "sikayetler" the newest of everything: complaints of any brand, a part of each.
+    """
     place = Place(**visit.position)
     async for brand in _brands(visit, place):
         if brand not in place.done:
@@ -54,7 +66,8 @@ async def crawl(visit: Visit) -> None:
 
 async def _brands(visit: Visit, place: Place) -> AsyncIterator[str]:
     for brand in visit.brands:
-        yield brand.strip("/")
+        words = brand.removeprefix("ara:")
+        yield brand.strip("/") if words == brand else f"{EVERYBODY}?{urlencode({'k': words.strip()})}"
     seen: set[str] = set()
     while not visit.brands:
         page = await visit.get(_numbered("/tum-markalar", place.brands_page), may_be_gone=True)
@@ -91,7 +104,7 @@ async def _brand(visit: Visit, place: Place) -> None:
         place.page += 1
         if place.page > MOST_PAGES:
             raise PageError(f"more than {MOST_PAGES} pages of {place.brand}")
-    if "/" not in place.brand:
+    if _is_brand(place.brand):
         bury(visit, place.brand, place.tombstones)
         await revisit(visit, place.brand)
 
@@ -104,7 +117,7 @@ def _listing(page: Page) -> Listing:
 
 
 async def _cards(visit: Visit, place: Place, listing: Listing, page_hash: str) -> None:
-    stored, wanted = _stored(visit, place.brand, listing.entries), memory.awaited(visit.engine, visit.source.source_id)
+    stored, wanted = _stored(visit, listing.entries), memory.awaited(visit.engine, visit.source.source_id)
     # A walk that was killed on this page reads it again.
     place.tombstones = [mark for mark in place.tombstones if mark[2] != page_hash]
     for entry in listing.entries:
@@ -114,18 +127,23 @@ async def _cards(visit: Visit, place: Place, listing: Listing, page_hash: str) -
         before = stored.get(visit.record_id(entry.key)) or stored.get(entry.path)
         if before is None or before.last_run_id < visit.since_run_id:
             with visit.reading(entry.path):
-                is_due = before is None or before.record_id in wanted or _is_due(before, entry)
+                is_due = before is None or before.record_id in wanted or _is_due(before, entry, place.brand)
                 await _complaint(visit, entry, before, page_hash, is_due)
             visit.flush(vars(place))
 
 
-def _stored(visit: Visit, brand: str, entries: tuple[Entry, ...]) -> dict[str, Known]:
+def _is_brand(name: str) -> bool:
+    """Whether what is walked is all of a brand: not one of its topics, not what a search finds."""
+    return "/" not in name and not name.startswith(EVERYBODY)
+
+
+def _stored(visit: Visit, entries: tuple[Entry, ...]) -> dict[str, Known]:
     """What is known of the cards, by id and by path: some layouts show the number on the complaint's own page only."""
     ids = [visit.record_id(entry.key) for entry in entries if entry.path]
-    urls = [f"{visit.web.base_url}{entry.path}" for entry in entries if entry.path]
-    found = memory.known(visit.engine, ids) | memory.known_at(
-        visit.engine, visit.source.source_id, brand.split("/", maxsplit=1)[0], urls
-    )
+    found = memory.known(visit.engine, ids)
+    for brand in sorted({entry.brand for entry in entries if entry.path}):
+        urls = [f"{visit.web.base_url}{entry.path}" for entry in entries if entry.path and entry.brand == brand]
+        found |= memory.known_at(visit.engine, visit.source.source_id, brand, urls)
     return found | {urlsplit(one.url).path: one for one in found.values()}
 
 
@@ -146,8 +164,13 @@ async def _complaint(visit: Visit, card: Entry, before: Known | None, page_hash:
         visit.take(to_record(read_with(found, card, page), page))
 
 
-def _is_due(before: Known, card: Entry) -> bool:
-    """Whether the card says something new, or the complaint has come to an age at which it is read again."""
+def _is_due(before: Known, card: Entry, listing: str = "") -> bool:
+    """Whether the card says something new, or the complaint has come to an age at which it is read again.
+
+    What a walk over its brand found is left alone by a search; what a search found is read anew by such a walk.
+    """
+    if (was_found := "found" in before.raw) or listing.startswith(EVERYBODY):
+        return was_found and _is_brand(listing)
     if (
         before.visibility != Visibility.LIVE
         or before.raw.get("card") != card.fingerprint
@@ -172,7 +195,7 @@ def _name(entry: Entry) -> str:
 
 
 async def _note_report(visit: Visit, brand: str) -> None:
-    if visit.limit is not None or "/" in brand:
+    if visit.limit is not None or not _is_brand(brand):
         return
     with visit.reading(f"/{brand}/{brand}-marka-karnesi"):
         page = await visit.get(f"/{brand}/{brand}-marka-karnesi", may_be_gone=True)
@@ -189,9 +212,11 @@ def _note_facts(visit: Visit, place: Place, listing: Listing) -> None:
 
 
 def _numbered(path: str, number: int) -> str:
-    return path if number == 1 else f"{path}?page={number}"
+    if number == 1:
+        return path
+    return f"{path}&sayfa={number}" if "?" in path else f"{path}?page={number}"
 
 
 def _is_past_end(page: Page, number: int) -> bool:
     """Past the last page the site may send its visitor back to the first."""
-    return number > 1 and "page" not in parse_qs(urlsplit(page.url).query)
+    return number > 1 and not {"page", "sayfa"} & set(parse_qs(urlsplit(page.url).query))
