@@ -10,11 +10,12 @@ from xml.etree import ElementTree as ET
 
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import PathParameter, QueryParameter
 
 from api.answers import Score
 from api.answers_waves import WavesAnswer
-from api.errors import NotInRelease
+from api.errors import WRONG, NotInRelease
 from api.queries import Queries
 from api.shelf import Shelf
 from api.waves import waves_of
@@ -24,6 +25,12 @@ from store.written import day as written_day
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "application/atom+xml"
 MOST = 50
+ATOMIC: dict[str, Any] = {
+    "media_type": MEDIA,
+    "responses": {200: ResponseSpec(str, generate_examples=False, description="An Atom feed", media_type=MEDIA)}
+    | WRONG,
+}
+Name = Annotated[str, PathParameter(description="Its id with .atom behind it")]
 Language = Annotated[Literal["en", "tr"], QueryParameter(description="Language of the entries")]
 ET.register_namespace("", ATOM)
 
@@ -74,9 +81,9 @@ def _moment(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-@get("/brands/{name:str}", sync_to_thread=True)
+@get("/brands/{name:str}", sync_to_thread=True, summary="News of a brand", **ATOMIC)
 def brand_feed(
-    request: Request[Any, Any, Any], queries: NamedDependency[Queries], name: FromPath[str], lang: Language = "en"
+    request: Request[Any, Any, Any], queries: NamedDependency[Queries], name: Name, lang: Language = "en"
 ) -> Response[bytes]:
     """Its scores in the latest release, what vanished of it by day, its waves, alerts of its sources."""
     brand_id = _plain(name)
@@ -92,9 +99,9 @@ def brand_feed(
     return _answer(request, f"brands/{brand_id}", f"/brands/{brand_id}", brand.name, entries, queries, lang)
 
 
-@get("/sectors/{name:str}", sync_to_thread=True)
+@get("/sectors/{name:str}", sync_to_thread=True, summary="News of a sector", **ATOMIC)
 def sector_feed(
-    request: Request[Any, Any, Any], queries: NamedDependency[Queries], name: FromPath[str], lang: Language = "en"
+    request: Request[Any, Any, Any], queries: NamedDependency[Queries], name: Name, lang: Language = "en"
 ) -> Response[bytes]:
     """How many groups can be told apart in the latest release, and alerts of the sector's sources."""
     sector = queries.sector(_plain(name))
@@ -110,7 +117,7 @@ def sector_feed(
     return _answer(request, f"sectors/{sector.sector_id}", f"/sectors/{sector.sector_id}", title, entries, queries, lang)  # fmt: skip
 
 
-@get("/releases.atom")
+@get("/releases.atom", summary="Releases", **ATOMIC)
 async def releases_feed(
     request: Request[Any, Any, Any],
     queries: NamedDependency[Queries],
@@ -126,7 +133,7 @@ async def releases_feed(
     return _answer(request, "releases", "/releases", {"en": "Releases", "tr": "Sürümler"}[lang], entries, queries, lang)
 
 
-@get("/removals.atom", sync_to_thread=True)
+@get("/removals.atom", sync_to_thread=True, summary="What vanished lately", **ATOMIC)
 def removals_feed(
     request: Request[Any, Any, Any], queries: NamedDependency[Queries], lang: Language = "en"
 ) -> Response[bytes]:
@@ -192,4 +199,4 @@ def _alerts(queries: Queries, sources: set[str], lang: str) -> Iterator[Entry]:
         yield Entry(f"alerts/{row['alert_id']}", row["opened_at"], f"{title}: {row['source_id']}", f"/{lang}/sources/{row['source_id']}", row["message"])  # fmt: skip
 
 
-router = Router("/feeds", route_handlers=[brand_feed, sector_feed, releases_feed, removals_feed], include_in_schema=False)  # fmt: skip
+router = Router("/feeds", route_handlers=[brand_feed, sector_feed, releases_feed, removals_feed])
