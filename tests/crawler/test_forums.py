@@ -1,7 +1,7 @@
 """Social networks, forums and feeds: whom they ask, what they refuse, when they come again."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +18,12 @@ from crawler.sources.forums import discourse, eksi
 from crawler.sources.forums.discourse.lists import place_of
 from crawler.web import Answer
 from store.notices import Notices
+from store.tables import Record
+from tests.crawler.process import crawl, rows
 from tests.crawler.reading import NOW, page, read
+from tests.crawler.server import serve
+from tests.world.platforms.base import build_posts
+from tests.world.platforms.eksi import Eksi
 
 PAGES = Path(__file__).parents[1] / "pages"
 
@@ -193,3 +198,19 @@ def test_a_post_that_many_instances_show_is_one_record() -> None:
     assert [len(records) for records in found] == [1, 1]
     assert found[0][0].source_key == found[1][0].source_key == found[0][0].url
     assert found[0][0].author_key == found[1][0].author_key
+
+
+def test_eksi_topics_of_a_search_are_walked(home: Path) -> None:
+    now = datetime.now(UTC) - timedelta(days=4)
+    platform = Eksi(build_posts(11, now), now)
+    with serve(platform.answer) as site:
+        ended = crawl(home, "eksi", base_url=site.base_url, brands=["Kuzey Kargo=ara:Kuzey Kargo"])
+        asked = site.paths
+    assert ended.state == "ok"
+    assert "topics whose names do not hold the words" in ended.said("left_out")
+    assert asked[0] == "/basliklar/ara?SearchForm.Keywords=Kuzey Kargo&SearchForm.SortOrder=Date"
+    assert "/basliklar/ara?SearchForm.Keywords=Kuzey Kargo&SearchForm.SortOrder=Date&p=2" in asked
+    assert not any(path.startswith(("/laletelekom", "/gundem")) for path in asked)
+    expected = {key for key, facts in platform.expected().items() if facts["brand_label"] == "Kuzey Kargo"}
+    assert {record.source_key for record in rows(home, Record)} == expected
+    assert len(expected) > platform.page_size  # the topic has pages of its own

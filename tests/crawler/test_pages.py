@@ -5,6 +5,7 @@ A page named `2026-10-05T09:00:00Z` in its twin's `served_at` is read as if the 
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,28 @@ def test_page_is_read_as_expected(path: Path) -> None:
     assert read(path) == json.loads(expected.read_text(encoding="utf-8"))
 
 
+def without_pairs(cases: Iterable[Path], sources: Iterable[str]) -> dict[str, int]:
+    """Sources that have not two pages with what is expected of them; pages of no source."""
+    counts = Counter(path.parent.name for path in cases if path.with_name(f"{path.stem}.expected.json").exists())
+    wanted = set(sources)
+    return {name: counts[name] for name in sorted(wanted | set(counts)) if name not in wanted or counts[name] < 2}
+
+
 def test_every_source_has_pairs() -> None:
-    counts = Counter(path.parent.name for path in CASES)
-    assert set(counts) == set(SOURCES)
-    assert min(counts.values()) >= 2
+    assert without_pairs(CASES, SOURCES) == {}
+
+
+def test_a_source_without_expectations_fails(tmp_path: Path) -> None:
+    assert without_pairs(CASES, [*SOURCES, "newcomer"]) == {"newcomer": 0}
+    assert without_pairs(CASES, set(SOURCES) - {"eksi"}).keys() == {"eksi"}
+    for name in ("one.html", "one.expected.json", "two.html"):
+        (tmp_path / "newcomer").mkdir(exist_ok=True)
+        (tmp_path / "newcomer" / name).write_text("{}")
+    cases = [path for path in (tmp_path / "newcomer").iterdir() if not path.name.endswith(BESIDE)]
+    assert without_pairs(cases, ["newcomer"]) == {"newcomer": 1}
+    page = PAGES / "eksi" / "one-page.html"
+    with pytest.raises(FileNotFoundError):
+        test_page_is_read_as_expected(page.with_name("one-page-unexpected.html"))
 
 
 LAYOUTS = {

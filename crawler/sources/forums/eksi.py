@@ -1,29 +1,33 @@
 """Ekşi Sözlük: entries of a topic, as opinions about whoever it is named after. They are no complaints and no count of any.
 
-A target is a topic's address ("https://eksisozluk.com/ornek-banka--123456", with "?day=2026-09-27" for one day of it) or the
-words that lead to it. The first page tells how many there are; then the walk goes back from the last one.
+A target is a topic's address ("https://eksisozluk.com/ornek-banka--123456", with "?day=2026-09-27" for one day of it), the words
+that lead to it, or "ara:" and words: every topic whose name holds them, as the site's search finds it. The first page tells how many
+there are; then the walk goes back from the last one.
 """
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 from w3lib.url import add_or_replace_parameter, url_query_parameter
 
 from crawler.ask import Ask, Batch
 from crawler.errors import PageError
 from crawler.helpers.dates import ISTANBUL, Moment
+from crawler.helpers.notes import note
+from crawler.helpers.trail import handed_on
 from crawler.memory import Known
 from crawler.page import Node, Page
 from crawler.source import Expectations, Source, Vanishes
 from crawler.visit import Visit
 from crawler.web import base_of
+from store.naming import fold
 from store.records import CrawledRecord
 from store.vocabulary import Precision, RecordKind, Tier
 
 PARSER = "eksi-1"
-BASE = "https://eksisozluk.com"
+BASE, SEARCH = "https://eksisozluk.com", "/basliklar/ara"
 _DATE = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})(?: (\d{2}):(\d{2}))?")
 _CLOCK = re.compile(r"(\d{2}):(\d{2})")
 _OLD_S = re.compile(r"(?<=[^\W\d_])\$|\$(?=[^\W\d_])")
@@ -32,13 +36,23 @@ _OLD_S = re.compile(r"(?<=[^\W\d_])\$|\$(?=[^\W\d_])")
 def start(visit: Visit) -> Iterable[Ask]:
     """Each target's topic; words are resolved by the site itself."""
     for target in visit.targets:
-        url = target.at if "://" in target.at else f"{BASE}/?q={quote_plus(target.at)}"
-        yield Ask(url, context={"brand": target.label})
+        yield Ask(_address(target.at), context={"brand": target.label})
+
+
+def _address(said: str) -> str:
+    if "://" in said:
+        return said
+    words = said.removeprefix("ara:").strip()
+    if words == said:
+        return f"{BASE}/?q={quote_plus(words)}"
+    return f"{BASE}{SEARCH}?{urlencode({'SearchForm.Keywords': words, 'SearchForm.SortOrder': 'Date'})}"
 
 
 def read(page: Page) -> Batch:
-    """A page of a topic, or one entry."""
+    """A page of a topic, one entry, or topics that a search found."""
     html = page.html()
+    if urlsplit(page.url).path == SEARCH:
+        return _found(page, html)
     title = html.maybe("h1#title")
     entries = html.one("ul#entry-item-list, ul#entry-list").path("li[@data-id]")
     records = tuple(_record(page, title, entry) for entry in entries)
@@ -50,6 +64,23 @@ def read(page: Page) -> Batch:
     if number is None:
         return Batch(records, asks=(_ask(page, last),))
     return Batch(records, next=_ask(page, current - 1) if current > 2 else None)
+
+
+def _found(page: Page, html: Node) -> Batch:
+    """Topics whose names hold all the words; beside them stands the list of the day, which is none of the search's."""
+    words = set(fold(url_query_parameter(page.url, "SearchForm.Keywords") or "").split())
+    links = html.one("#content-body").many("ul.topic-list > li > a[href]")
+    named = [link for link in links if words <= set(fold(_name(link)).split())]
+    note(page, "left_out", "topics whose names do not hold the words", count=len(links) - len(named))
+    note(page, "no_topic", "a search found no topic", count=int(not links))
+    asks = [Ask(f"{base_of(page.url)}{urlsplit(link.attr('href')).path}", context=handed_on(page)) for link in named]
+    last, current = _pages(html)
+    return Batch(asks=tuple(asks), next=_ask(page, current + 1) if current < last else None)
+
+
+def _name(link: Node) -> str:
+    """A topic's name, without the number of its entries behind it."""
+    return " ".join(link.selector.xpath("./text()").getall())
 
 
 def _pages(html: Node) -> tuple[int, int]:
@@ -156,7 +187,7 @@ SOURCE = Source(
     unknown=(
         "robots.txt and terms",
         "the zone of dates before 2016: Istanbul's of that day is taken",
-        "the list that a search for topics gives: name the topic or the words that lead to it",
+        "a real page of the search for topics: its list is read as several public readers describe it",
         "entries deleted before the first visit",
     ),
     parser_version=PARSER,
@@ -170,5 +201,5 @@ SOURCE = Source(
     recheck=recheck,
     vanishes=Vanishes.ASKED,
     is_newest_first=True,
-    targets='a topic: "Acme=https://eksisozluk.com/acme--123456", or the words that lead to it: Acme=acme',
+    targets='a topic: "Acme=https://eksisozluk.com/acme--123456", the words that lead to it: Acme=acme, or "Acme=ara:acme kargo" for every topic named so',
 )

@@ -11,6 +11,7 @@ from crawler.ledger.book import Change, by_actor, check_known, entries
 from store.brandbook import add_sectors, open_brand
 from store.errors import InputError
 from store.settings import Settings
+from store.tables import Record
 from store.vocabulary import Visibility
 from tests.crawler.ledger.stored import BEGIN, Stored, at
 from tests.test_terazi import terazi
@@ -44,6 +45,25 @@ def test_each_change_stands_with_its_interval_and_actor(any_settings: Settings) 
     ]
     assert (found[2].last_seen_at, found[2].noticed_at) == (at(24), at(48))
     assert by_actor(found) == {"author": 1, "platform": 1, "unknown": 2}
+
+
+def test_a_source_that_tells_of_earlier_words_is_believed_for_the_time_before_we_looked(any_settings: Settings) -> None:
+    with Stored(any_settings) as store:
+        store.add("told", (LIVE, 0, 90))
+        versions = [
+            {"at": at(hours).isoformat(), "title": "", "text": text} for hours, text in ((-9, "first"), (-5, "second"))
+        ]
+        with Session(store.engine) as session:
+            record = session.get(Record, "site:told")
+            assert record is not None
+            record.edited_at, record.raw, record.text = at(-1), {"earlier": versions}, "third"
+            session.add(record)
+            session.commit()
+        found = entries(store.engine, source_id="site")
+    assert [(one.change, one.last_seen_at, one.noticed_at, one.changed, one.said) for one in found] == [
+        (Change.EDIT, at(-9), at(-5), ("text",), {"text": "first"}),
+        (Change.EDIT, at(-5), at(-1), ("text",), {"text": "second"}),
+    ]
 
 
 def test_by_brand_source_and_day(any_settings: Settings) -> None:

@@ -21,6 +21,8 @@ class Eksi(Platform):
     def answer(self, asked: Asked) -> Said:
         if asked.path == "/":
             return Said("", 302, {"Location": f"/{asked.query['q']}--1"})
+        if asked.path == "/basliklar/ara":
+            return self._search(asked)
         handle, mark, _ = asked.path.removeprefix("/").partition("--")
         if mark:
             return self._topic(handle, asked.query.get("p"))
@@ -29,6 +31,27 @@ class Eksi(Platform):
             Said(_page(found[0].firm, [_entry(self.key(found[0]), found[0])], ""), 200, HTML)
             if found
             else Said("<h1>yok</h1>", 404, HTML)
+        )
+
+    def _search(self, asked: Asked) -> Said:
+        """One topic a page, those that fit at the end, and beside it the list of the day, which is none of the search's."""
+        words = set(asked.query["SearchForm.Keywords"].lower().split())
+        named = sorted(_FIRM, key=lambda handle: len(words & set(_FIRM[handle].lower().split())))
+        number = int(asked.query.get("p", 1))
+        rows = [
+            f'<li><a href="/{handle}--1?a=search">{_FIRM[handle].lower()} <small>12</small></a></li>'
+            for handle in named[number - 1 : number]
+        ]
+        pager = (
+            f'<div class="pager" data-currentpage="{number}" data-pagecount="{len(named)}"></div>'
+            if len(named) > 1
+            else ""
+        )
+        day = '<ul class="topic-list partial"><li><a href="/gundem--9">gündem <small>400</small></a></li></ul>'
+        return Said(
+            f'<!doctype html><html lang="tr"><body>{day}<section id="content-body">{pager}<ul class="topic-list">{"".join(rows)}</ul></section></body></html>',
+            200,
+            HTML,
         )
 
     def _topic(self, handle: str, number: str | None) -> Said:

@@ -50,7 +50,8 @@ SOURCE = Source(
     homepage="https://www.sikayetvar.com",
     base_url="https://www.sikayetvar.com",
     licence="none stated; records are kept for scoring, never served as a copy of the site",
-    terms="not found; robots.txt is read at run time and decides",
+    terms="not found; robots.txt is read at run time and decides. Without --brand all brands are walked; a brand's slug, one of its "
+    'topics (acme/klima), what a search finds ("ara:klima bozuk") or everybody\'s newest (sikayetler) may be named',
     time_zone="Europe/Istanbul",
     language="tr",
     personal=(
