@@ -12,7 +12,8 @@ TEMPLATE = """# {title_en}
 - Every table as Parquet, CSV (UTF-8, comma, an empty field is missing, `""` is an empty text) and JSON lines, the same rows in the same
   order. `codebook.csv` says of every column what it is, its unit and levels, and what a missing value means.
 - `sha256sum -c SHA256SUMS` checks the files; `terazi verify FOLDER` calculates every score again from them, bit for bit.
-- Whole numbers with gaps: pandas reads them as floats; give `dtype="Int64"` or read Parquet.
+- pandas: `read_csv(FILE, keep_default_na=False, na_values=[""])`, and `dtype="Int64"` for whole numbers with gaps; R:
+  `readr::read_csv(FILE, na = "")`. By default both take a text such as NA for a missing value. Parquet needs neither.
 - Terazi's own figures: {licence}. Excerpts, titles and figures of others stay under the licence of their source, below.
 
 # {title_tr}
@@ -23,6 +24,8 @@ TEMPLATE = """# {title_en}
 - Her tablo Parquet, CSV ve JSON satırları olarak, aynı satırlar aynı sırayla. `codebook.csv` her sütunun ne olduğunu, birimini,
   düzeylerini ve eksik değerin anlamını Türkçe ve İngilizce söyler.
 - `sha256sum -c SHA256SUMS` dosyaları denetler; `terazi verify KLASÖR` her puanı bu dosyalardan yeniden, bit bit hesaplar.
+- pandas: `read_csv(DOSYA, keep_default_na=False, na_values=[""])`, eksikli tam sayılar için `dtype="Int64"`; R:
+  `readr::read_csv(DOSYA, na = "")`. Kendi hâllerinde ikisi de NA gibi bir metni eksik değer sayar. Parquet için gerekmez.
 - Terazi'nin kendi sayıları: {licence}. Alıntılar, başlıklar ve başkalarının sayıları aşağıdaki kaynak lisanslarında kalır.
 
 ## Tables · Tablolar
