@@ -45,10 +45,8 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": 20_000_000,
     "DOWNLOAD_TIMEOUT": 60,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
-    "EXTENSIONS": {
-        f"scrapy.extensions.{name}": None  # nobody asks what they count
-        for name in ("corestats.CoreStats", "logcount.LogCount", "logstats.LogStats", "memusage.MemoryUsage")
-    },
+    # Nobody asks what they count, and two open a port where Python may be run. What is only switched off is imported all the same.
+    "EXTENSIONS_BASE": {},
     "HTTPPROXY_ENABLED": False,
     "LOG_ENABLED": False,
     "METAREFRESH_ENABLED": False,
@@ -57,7 +55,6 @@ SETTINGS: dict[str, Any] = {
     "RETRY_ENABLED": False,  # crawler.web waits and tries again
     "ROBOTSTXT_OBEY": False,  # crawler.middlewares obeys, and fails closed
     "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
-    "TELNETCONSOLE_ENABLED": False,
 }
 
 

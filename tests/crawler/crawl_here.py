@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from scrapy.settings import Settings as ScrapySettings
+from scrapy.utils.misc import load_object
+
 import crawler.spider
 import crawler.turns
 from crawler.run import crawl
@@ -17,6 +20,9 @@ from store.settings import Settings
 from tests.crawler.dying import die_at
 
 assert SOURCES
+for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS"):
+    for middleware in ScrapySettings(crawler.spider.SETTINGS).getwithbase(kind):
+        load_object(middleware)  # otherwise every crawl imports them anew
 
 
 def crawl_here(home: str, source_id: str, options: dict[str, Any]) -> str:

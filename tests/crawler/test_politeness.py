@@ -5,9 +5,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings as ScrapySettings
 
 from crawler.politeness import user_agent
 from crawler.replay import reparse
+from crawler.spider import SETTINGS
 from crawler.unlisted import asks_to_stay_unlisted
 from store.settings import Settings
 from store.tables import Record, Run
@@ -230,3 +232,7 @@ def test_one_answer_breaks_the_row_of_refusals(home: Path) -> None:
     with serve(lambda asked: answers.pop(0) if answers else bureau(asked)) as site:
         assert crawl(home, "cfpb", base_url=site.base_url).state == "ok"
     assert not list((home / "hosts").glob("*.json"))
+
+
+def test_scrapy_opens_no_port_at_which_it_takes_orders() -> None:
+    assert not ScrapySettings(SETTINGS).getwithbase("EXTENSIONS")
