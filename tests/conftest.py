@@ -1,18 +1,35 @@
-"""A database for a test: SQLite in its own folder, and PostgreSQL where TERAZI_TEST_POSTGRES_URL names a server."""
+"""A database for a test: SQLite in its own folder, and PostgreSQL where TERAZI_TEST_POSTGRES_URL names a server.
+
+And who of two workers runs which tests."""
 
 import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
+from xdist.scheduler import LoadFileScheduling
 
-from store.migrate import migrate
-from store.session import open_engine
 from store.settings import Settings
+from tests.fresh import migrated
 
+JOURNEYS = "tests/journeys"
 POSTGRES = os.environ.get("TERAZI_TEST_POSTGRES_URL", "")
+
+
+class Shared(LoadFileScheduling):  # type: ignore[misc]
+    """A file goes to one worker, and all journeys to one: they share a market that takes a minute to build."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(f"{JOURNEYS}/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Asked by pytest-xdist; None leaves it to itself."""
+    return Shared(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture
@@ -45,8 +62,7 @@ def any_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Set
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     """A migrated SQLite database."""
-    engine = open_engine(settings)
-    migrate(engine)
+    engine = migrated(settings)
     yield engine
     engine.dispose()
 
@@ -54,7 +70,6 @@ def engine(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def any_engine(any_settings: Settings) -> Iterator[Engine]:
     """A migrated database of each kind in turn."""
-    engine = open_engine(any_settings)
-    migrate(engine)
+    engine = migrated(any_settings)
     yield engine
     engine.dispose()

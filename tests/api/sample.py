@@ -16,9 +16,8 @@ from scipy import special
 from sqlmodel import Session, SQLModel, select
 
 from store.disputes import Asked, decide, open_dispute, review, withdraw
-from store.migrate import migrate
 from store.release import publish
-from store.session import open_engine, upsert
+from store.session import upsert
 from store.settings import Settings
 from store.status import release_tables
 from store.tables import (
@@ -44,6 +43,7 @@ from store.tables import (
 from store.vocabulary import Target
 from tests.api.sample_rows import ALERTS, COURIERS, EXCERPTS, INSURERS, METHODS, NOTICES, RUNS, SECTORS, SOURCES
 from tests.api.sample_told import told_tables
+from tests.fresh import migrated
 
 RUN_ID = 9
 AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
@@ -53,8 +53,7 @@ SHAPE = 4.0
 def build(home: Path, *, at: datetime = AS_OF, is_simulated: bool = True) -> Settings:
     """Write the sample into `home` and publish it. Returns the settings that serve it."""
     settings = Settings(home=home)
-    engine = open_engine(settings)
-    migrate(engine)
+    engine = migrated(settings)
     with Session(engine) as session:
         for model, rows in everything():
             upsert(session, model, rows)

@@ -12,10 +12,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
-from store.migrate import migrate
-from store.session import open_engine
 from store.settings import Settings
 from tests.crawler.crawl_here import main
+from tests.fresh import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 FORKS = multiprocessing.get_context("forkserver")
@@ -63,9 +62,8 @@ def crawl(home: Path, source_id: str, **options: Any) -> Ended:
 @contextmanager
 def opened(home: Path) -> Iterator[Engine]:
     """The store of a home, migrated."""
-    engine = open_engine(Settings(home=home))
+    engine = migrated(Settings(home=home))
     try:
-        migrate(engine)
         yield engine
     finally:
         engine.dispose()

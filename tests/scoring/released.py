@@ -9,13 +9,13 @@ from sqlmodel import Session
 from scoring.publish import publish_release
 from scoring.standard import Standard
 from store.brandbook import add_sectors, open_brand
-from store.migrate import migrate
 from store.records import CrawledRecord, CrawledReply
 from store.release import Published, open_release
-from store.session import open_engine, upsert
+from store.session import upsert
 from store.settings import Settings
 from store.tables import OfficialCount
 from store.vocabulary import RecordKind, Speaker
+from tests.fresh import migrated
 from tests.scoring.made import NOW, base, keep, record
 
 CUSTOMERS = {"Alfa": 50_000, "Beta": 80_000, "Gama": 120_000, "Delta": 200_000, "Epsilon": 400_000, "Zeta": 600_000}
@@ -64,8 +64,7 @@ def official(session: Session) -> None:
 def stored(home: Path, records: list[CrawledRecord] | None = None) -> tuple[Settings, Any]:
     """Settings and an engine on a database that holds the market."""
     settings = Settings(home=home)
-    engine = open_engine(settings)
-    migrate(engine)
+    engine = migrated(settings)
     base(engine, CUSTOMERS, factor=1.2)
     with Session(engine) as session:
         official(session)

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from crawler.sources.official.cfpb import read_row
-from store.migrate import migrate
 from store.release import publish
-from store.session import open_engine
 from store.settings import Settings
 from store.vocabulary import RecordKind
+from tests.fresh import migrated
 from tests.scoring.made import keep, record
 
 AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
@@ -58,8 +57,7 @@ def _row(n: int, rng: random.Random) -> Row:
 def build(home: Path, ui: str = "") -> Settings:
     """Publish them, with three complaints and one review of another source."""
     settings = Settings(home=home, ccdb_ui=ui)
-    engine = open_engine(settings)
-    migrate(engine)
+    engine = migrated(settings)
     others = [record(f"k/{n}?", "Şahin Kargo", hours_ago=60 + n, title="Kargo gelmedi", issue="delivery", product="Kapıya teslim") for n in range(3)]  # fmt: skip
     review = record(
         "r1", "Şahin Kargo", hours_ago=70, kind=RecordKind.REVIEW, rating=5.0, rating_worst=1.0, rating_best=5.0

@@ -7,12 +7,12 @@ from typing import Any, Self
 from sqlalchemy import insert
 
 from crawler.pipelines.identify import identify
-from store.migrate import migrate
 from store.records import CrawledRecord
-from store.session import open_engine, table_of
+from store.session import table_of
 from store.settings import Settings
 from store.tables import Record, Run, Sighting
 from store.vocabulary import RecordKind, RunKind, RunState, Visibility
+from tests.fresh import migrated
 
 BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
 Span = tuple[Visibility, float, float]
@@ -25,8 +25,7 @@ class Stored:
         self.settings = settings
 
     def __enter__(self) -> Self:
-        self.engine = open_engine(self.settings)
-        migrate(self.engine)
+        self.engine = migrated(self.settings)
         return self
 
     def __exit__(
