@@ -22,6 +22,7 @@ def match_brand(
     out: Annotated[
         Path | None, typer.Option(help="Write the answers to this CSV; without it beside FILE as FILE.matched.csv.")
     ] = None,
+    column: Annotated[str, typer.Option(help="The head of the names in FILE, where it is none of these.")] = "",
     against: Annotated[
         Path | None,
         typer.Option(
@@ -35,7 +36,7 @@ def match_brand(
     from scoring.names.files import match_file
 
     out = out or file.with_suffix(".matched.csv")
-    counts = match_file(file, against, out)
+    counts = match_file(file, against, out, column)
     Console(highlight=False, soft_wrap=True).print(
         f"{out}: " + ", ".join(f"{n:,} {name}" for name, n in counts.items()), markup=False
     )

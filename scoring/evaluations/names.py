@@ -4,30 +4,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
 
 from scoring.errors import ScoringError
 from scoring.evaluations import Card, Evaluation, Figure, file_hash
 from scoring.evaluations.measured import share
+from scoring.evaluations.name_pairs import EVEN, labelled_figures, pair_figures
 from scoring.names.book import Brand, Pair, Spelled, brands, pairs, spelled
 from scoring.names.chance import Chance
 from scoring.names.sheet import columns_of
 from scoring.names.variants import SAME, spellings
 from scoring.training.labelled import fold_of
-from scoring.training.measures import f1_of, interval
 from scoring.training.name_pairs import alias_pairs, made_pairs, near_pairs
 from scoring.training.names import held_out
-from store.names.choice import RELATED, Known, choose, home_trade, pair_log_odds
+from store.names.choice import RELATED, Known, choose, home_trade
 from store.names.lookup import Lookup
 from store.names.model import NameModel, shipped
 from store.vocabulary import Judgement
 
 NAME = "names"
 SEED = 11
-EVEN = 0.0
-"""The log-odds from which names put side by side because they look alike count as one firm: the same for every file. Names drawn at
-random look less alike, so that less is needed to tell them apart: RELATED, measured on the brands learned from."""
 TAKEN_OUT = 3
 """Every third brand held out is taken from the book, so that "none of them" is the right answer for it."""
 CARD = Card(
@@ -45,7 +41,7 @@ CARD = Card(
         "two firms that differ by their legal form alone count as one brand; a place behind one of two names parts nobody",
         "the same threshold serves every set of names that look alike; against names drawn at random less is needed, and even odds are lower there: this prior is measured on "
         "the brands learned from",
-        "numbers part: lists that take \"Fund IV\" and \"Fund V\" for one are answered otherwise",
+        "numbers part: \"Fund IV\" and \"Fund V\" are of one series and two firms; where a file has such pairs, figures of both readings are given",
     ),
 )  # fmt: skip
 
@@ -54,7 +50,7 @@ def evaluate(path: Path) -> Evaluation:
     """F1 of pairs and, for a book, top-1 with "none" allowed. Raises ScoringError for columns that are none of the three kinds."""
     columns = set(columns_of(path))
     if {"name1", "name2", "is_match"} <= columns:
-        figures = _pairs("pairs", pairs(path), EVEN)
+        figures = labelled_figures(pairs(path))
     elif {"raw_company_name", "canonical_name"} <= columns:
         figures = _spelled(spelled(path))
     elif "name" in columns:
@@ -77,7 +73,7 @@ def _book(book: list[Brand]) -> list[Figure]:
         _right(kind, [Pair(one.asked, one.known, one.same) for one in (*real, *hard) if one.kind == kind])
         for kind in kinds
     ]
-    return [*_pairs("brands held out: aliases, spellings, nearest others", everything, EVEN, 0.9), *_pairs("brands held out: aliases against drawn names", aliases, RELATED),
+    return [*pair_figures("brands held out: aliases, spellings, nearest others", everything, EVEN, 0.9), *pair_figures("brands held out: aliases against drawn names", aliases, RELATED),
             *by_kind, *_top(book, asked)]  # fmt: skip
 
 
@@ -87,44 +83,12 @@ def _spelled(rows: list[Spelled]) -> list[Figure]:
     some = [Pair(row.raw, name, row.name == name, sector) for row in rows for name, sector in sectors.items()]
     home = home_trade(sectors)
     alone = [pair._replace(sector=home) for pair in some]
-    told = _pairs("each spelling with each name", some, EVEN)
+    told = pair_figures("each spelling with each name", some, EVEN)
     return (
-        [*told, *_pairs("each spelling with each name, sectors unknown", alone, EVEN)]
+        [*told, *pair_figures("each spelling with each name, sectors unknown", alone, EVEN)]
         if any(sectors.values())
-        else _pairs("each spelling with each name", alone, EVEN)
+        else pair_figures("each spelling with each name", alone, EVEN)
     )
-
-
-def _pairs(on: str, some: Sequence[Pair], even: float, floor: float | None = None) -> list[Figure]:
-    """F1, precision and recall at even odds; WRatio at the threshold that suits it best on this very file."""
-    model, meant = shipped(), np.array([pair.same for pair in some])
-    odds = np.array([pair_log_odds(pair.one, Known(pair.other, "", pair.sector), model) for pair in some])
-    plain = np.array([fuzz.WRatio(pair.one, pair.other, processor=utils.default_process) for pair in some])
-    said, best, own = odds >= even, _optimum(meant, plain), _optimum(meant, odds)
-    hits = int((said & meant).sum())
-    return [_figure(f"F1, {on}", meant, said, floor), share(f"precision, {on}", hits, int(said.sum())), share(f"recall, {on}", hits, int(meant.sum())),
-            _figure(f"F1 at its own optimum, {on}", meant, odds >= own, None, f"log-odds from {own:.3g}"),
-            _figure(f"F1 of plain WRatio, {on}", meant, plain >= best, None, f"from {best:.4g}, its own optimum here")]  # fmt: skip
-
-
-def _optimum(meant: NDArray[np.bool_], values: NDArray[np.float64]) -> float:
-    """The threshold of the highest F1 on these very pairs."""
-    order = np.argsort(-values, kind="stable")
-    high, hits = values[order], np.cumsum(meant[order])
-    f1 = 2 * hits / (np.arange(1, high.size + 1) + hits[-1])
-    is_last = np.append(high[1:] != high[:-1], True)
-    return float(high[np.where(is_last, f1, -1).argmax()])
-
-
-def _f1(meant: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
-    return f1_of(meant.astype(str), said.astype(str), "True")
-
-
-def _figure(
-    name: str, meant: NDArray[np.bool_], said: NDArray[np.bool_], floor: float | None, note: str = ""
-) -> Figure:
-    low, high = interval(_f1, meant, said)
-    return Figure(name, _f1(meant, said), meant.size, low, high, floor, note)
 
 
 def _right(kind: str, some: Sequence[Pair]) -> Figure:

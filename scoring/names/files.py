@@ -31,13 +31,14 @@ HEAD = (
 )
 
 
-def match_file(path: Path, against: Path | None, out: Path) -> dict[str, int]:
+def match_file(path: Path, against: Path | None, out: Path, column: str = "") -> dict[str, int]:
     """An answer for every row of `path`, written as CSV with the features of the likeliest brand. Returns answers by kind.
 
     Without a book the names are matched with those above them, so that rows of one brand share a brand_id.
+    `column`: the head of the names, where it is none of the usual.
     Raises ScoringError naming file, line and column.
     """
-    asked = list(_asked(path))
+    asked = list(_asked(path, column))
     known = (
         [one for brand in brands(against) for one in _names(brand)]
         if against
@@ -85,7 +86,7 @@ def _names(brand: Brand) -> Iterator[Known]:
         yield Known(name, brand.key, brand.sector)
 
 
-def _asked(path: Path) -> Iterator[tuple[str, str]]:
-    name, sector = named_columns(path)
+def _asked(path: Path, column: str) -> Iterator[tuple[str, str]]:
+    name, sector = named_columns(path, column)
     for row in rows(path, (name,)):
         yield row.must(name), row.cells.get(sector, "")

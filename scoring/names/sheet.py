@@ -42,12 +42,15 @@ def columns_of(path: Path) -> tuple[str, ...]:
     return next(_lines(path), (0, ()))[1]
 
 
-def named_columns(path: Path) -> tuple[str, str]:
-    """The columns of names and of sectors ("" for none). Raises ScoringError where no head speaks of names."""
-    head = columns_of(path)
-    named, sectored = (next((name for name in known if name in head), "") for known in (NAMED, SECTORED))
+def named_columns(path: Path, column: str = "") -> tuple[str, str]:
+    """The columns of names (`column`, where it is told) and of sectors ("" for none). Raises ScoringError where no head speaks of names."""
+    head, told = columns_of(path), _head(column)
+    named, sectored = (
+        next((name for name in known if name in head), "") for known in ((told,) if told else NAMED, SECTORED)
+    )
     if not named:
-        raise ScoringError(f"{path}:1: no column {', '.join(NAMED[:3])}; found: {', '.join(head) or 'nothing'}")
+        wanted = column or f"{', '.join(NAMED[:3])} (another is told by --column)"
+        raise ScoringError(f"{path}:1: no column {wanted}; found: {', '.join(filter(None, head)) or 'nothing'}")
     return named, sectored
 
 
@@ -75,9 +78,13 @@ def _lines(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
     while (cells := _next(reader, path, start)) is not None:
         said = tuple(cell.strip() for cell in cells)
         if cells:
-            yield start, tuple(fold(cell).replace(" ", "_") for cell in said) if is_head else said
+            yield start, tuple(map(_head, said)) if is_head else said
             is_head = False
         start = reader.line_num + before
+
+
+def _head(said: str) -> str:
+    return fold(said).replace(" ", "_")
 
 
 def _next(reader: Iterator[list[str]], path: Path, line: int) -> list[str] | None:

@@ -1,12 +1,13 @@
 """How two names are alike: numbers between 0 and 1 (or -1), each with a meaning; `store.names.model` weighs them."""
 
+import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, LCSseq
 
 from store.names.lexicon import GENERIC, PLACES, TRADE
-from store.names.reading import Name
+from store.names.reading import Name, read
 from store.names.shared import Rarity, Shared, digits, near
 
 FEATURES = (
@@ -16,6 +17,9 @@ FEATURES = (
     "rest_letters", "rest_start", "rest_slip", "rest_two_slips", "rest_one_sided", "rest_short", "rest_known_words", "rest_common",
     "covered", "covered_common", "covered_start", "letters_told", "grams", "grams_of_short", "run", "in_order", "cut_words", "unwritten", "unwritten_part", "trade_shared",
 )  # fmt: skip
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def features(asked: Name, known: Name, rarity: Rarity) -> tuple[float, ...]:
@@ -132,7 +136,14 @@ def _initials(a: Name, b: Name) -> bool:
 
 
 def _numbers_differ(a: Name, b: Name) -> bool:
-    return bool(a.numbers and b.numbers) and not set(a.numbers) & set(b.numbers)
+    """Whether each has a number the other lacks: "Fund III" and "Fund IV", "Trust 2004-1" and "Trust 2004-2"."""
+    return bool(set(a.numbers) - set(b.numbers)) and bool(set(b.numbers) - set(a.numbers))
+
+
+def of_one_series(asked: str, known: str) -> bool:
+    """Whether two names differ by their numbers alone: not one firm, but of one family, as the funds of one house are."""
+    one, other = (" ".join(read(name).words) for name in (asked, known))
+    return one != other and _NUMBER.sub("#", one) == _NUMBER.sub("#", other)
 
 
 def _places(name: Name) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Why a name is taken for a brand, or not, in words: English and Turkish, from the same features that decided."""
 
 from store.names.choice import TELLING, Choice, sector_trades
-from store.names.features import FEATURES
+from store.names.features import FEATURES, of_one_series
 from store.names.model import NameModel
 from store.names.reading import Name, read
 from store.vocabulary import Judgement
@@ -55,7 +55,9 @@ def _reasons(asked: Name, known: Name, signs: dict[str, float], sector_id: str) 
         found += _shared(asked, known, signs)
     if signs["covered_start"] >= TELLING:
         found.append(("one name opens the other", "bir ad ötekinin başında duruyor"))
-    if signs["numbers_differ"] or signs["numbers_added"]:
+    if of_one_series(asked.raw, known.raw):
+        found.append(("of one series, another number", "aynı diziden, başka numara"))
+    elif signs["numbers_differ"] or signs["numbers_added"]:
         found.append(("their numbers differ", "sayıları farklı"))
     mine, theirs = asked.trades, known.trades | sector_trades(sector_id)
     if mine and theirs and not mine & theirs:

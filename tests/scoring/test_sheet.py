@@ -7,8 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from scoring.errors import ScoringError
+from scoring.names.files import match_file
 from scoring.names.sheet import columns_of, rows
 from terazi import app
+from tests.shared import shared
 
 SAID = "Marka Adı;Sektör\r\nŞahin Kargo;kargo\r\n;\r\nİpekyolu Bankası;banka;\r\n"
 
@@ -64,3 +66,33 @@ def test_the_command_names_the_line_of_an_empty_name(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["match-brand", str(asked)])
     assert done.exit_code != 0
     assert "markalar.csv:3: name: empty" in str(done.exception) + done.output
+
+
+def test_a_head_of_ones_own_is_told_to_the_command(tmp_path: Path) -> None:
+    asked = tmp_path / "bankalar.csv"
+    asked.write_text("Banka Ünvanı;il\nIşıkyolu Bankası;Bursa\nIŞIKYOLU BANKASI A.Ş.;İzmir\n", encoding="utf-8")
+    lost = CliRunner().invoke(app, ["match-brand", str(asked)])
+    assert lost.exit_code != 0
+    assert "bankalar.csv:1: no column label, name, brand (another is told by --column); found: banka_unvani, il" in str(lost.exception) + lost.output  # fmt: skip
+    done = CliRunner().invoke(app, ["match-brand", str(asked), "--column", "Banka Ünvanı"])
+    assert done.exit_code == 0, done.output
+    told = list(csv.DictReader((tmp_path / "bankalar.matched.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["answer"] for row in told] == ["none", "match"]
+    wrong = CliRunner().invoke(app, ["match-brand", str(asked), "--column", "şube"])
+    assert "bankalar.csv:1: no column şube; found" in str(wrong.exception) + wrong.output
+
+
+@pytest.mark.shared
+def test_twelve_years_of_a_regulators_table_are_told_apart_by_name(tmp_path: Path) -> None:
+    """New York's insurers under the names of each year; the regulator's own code tells which rows are one company."""
+    table = shared("data/ny_auto/ny_auto_2009_2020.csv")
+    found = match_file(table, None, tmp_path / "out.csv")
+    codes = [(row.cells["company_name"], row.cells["naic"]) for row in rows(table, ("company_name", "naic"))]
+    answers = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()))
+    code_of = dict(reversed(codes))
+    said = [(row["brand_id"], code) for row, (_, code) in zip(answers, codes, strict=True) if row["answer"] == "match"]
+    right = sum(code_of[brand] == code for brand, code in said)
+    again = len(codes) - len({code for _, code in codes})
+    assert found["match"] == len(said) > 1_600
+    assert right / len(said) >= 0.99
+    assert right / again >= 0.98

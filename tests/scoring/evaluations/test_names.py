@@ -7,7 +7,8 @@ import pytest
 
 from scoring.errors import ScoringError
 from scoring.evaluations import Figure, evaluate
-from scoring.evaluations.names import _pairs, _spelled, answers
+from scoring.evaluations.name_pairs import pair_figures
+from scoring.evaluations.names import _spelled, answers
 from scoring.names.book import Pair, brands, pairs, spelled
 from scoring.training import train
 from scoring.training.name_pairs import alias_pairs, made_pairs, near_pairs
@@ -39,7 +40,7 @@ def test_brands_never_learned_from() -> None:
         + made_pairs(book, asked, 5)
         + near_pairs(book, [one for one in asked if one.aliases], shipped().rarity, 5)
     )
-    figures = _pairs("held out", [Pair(one.asked, one.known, one.same) for one in some], 0.0)
+    figures = pair_figures("held out", [Pair(one.asked, one.known, one.same) for one in some], 0.0)
     assert value(figures, "F1, held out") >= 0.90
     assert value(figures, "precision") >= 0.92
     assert value(figures, "F1, held out") > value(figures, "F1 of plain WRatio") + 0.1
@@ -57,9 +58,32 @@ def test_the_bureaus_spellings() -> None:
 def test_real_aliases_against_names_drawn_at_random() -> None:
     book = brands(shared("data/brands/name_suggestion_index.csv"))
     some = [Pair(one.asked, one.known, one.same) for one in alias_pairs(book, held_out(book), 5)]
-    figures = _pairs("aliases", some, RELATED)
+    figures = pair_figures("aliases", some, RELATED)
     assert value(figures, "F1, ") > value(figures, "F1 of plain WRatio")
     assert value(figures, "precision, ") >= 0.95
+
+
+def test_a_numbered_series_is_two_firms_and_one_family(tmp_path: Path) -> None:
+    """Lists differ on it: both readings are measured, and only where there is something to tell apart."""
+    file = tmp_path / "funds.csv"
+    rows = [
+        "Harbour Fund III,Harbour Fund IV,true",
+        "Harbour Fund III,Harbour Fund III L.P.,true",
+        "Harbour Fund III,Elm Fund III,false",
+    ]
+    file.write_text("\n".join(["name1,name2,is_match", *rows]), encoding="utf-8")
+    figures = evaluate("names", file).figures
+    assert (value(figures, "recall, pairs"), value(figures, "precision, pairs")) == (0.5, 1.0)
+    assert value(figures, "F1, pairs, a numbered series taken for one") == 1.0
+    assert (
+        value(figures, "F1, pairs, by the reading other folds follow") < 1.0
+    )  # nobody else tells how this house's funds are meant
+    file.write_text(
+        "\n".join(["name1,name2,is_match", *rows, "Elm Bond Trust 2004-1,Elm Bond Trust 2004-2,true"]), encoding="utf-8"
+    )
+    assert value(evaluate("names", file).figures, "F1, pairs, by the reading other folds follow") == 1.0
+    file.write_text("\n".join(["name1,name2,is_match", *rows[1:]]), encoding="utf-8")
+    assert not [one for one in evaluate("names", file).figures if "series" in one.name]
 
 
 def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
