@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from scoring.errors import ScoringError
 from scoring.names.book import Brand, brands
 from scoring.names.sheet import named_columns, rows
 from store.names.choice import Choice, Known, choose, home_trade, sector_trades
@@ -39,6 +40,10 @@ def match_file(path: Path, against: Path | None, out: Path, column: str = "") ->
     Raises ScoringError naming file, line and column.
     """
     asked = list(_asked(path, column))
+    if not asked:
+        raise ScoringError(f"{path}:2: no names below the head")
+    if not out.parent.is_dir():
+        raise ScoringError(f"{out}: there is no folder {out.parent}")
     known = (
         [one for brand in brands(against) for one in _names(brand)]
         if against
@@ -59,13 +64,16 @@ def match_file(path: Path, against: Path | None, out: Path, column: str = "") ->
 
 def _choices(asked: list[tuple[str, str]], known: list[Known], model: NameModel, is_among: bool) -> Iterator[Choice]:
     found = Lookup([one.name for one in known], model.rarity).candidates([name for name, _ in asked])
-    meant: dict[int, str] = {}
+    meant: dict[int, Known] = {}
     for at, ((name, sector), places) in enumerate(zip(asked, found, strict=True)):
         near = (
-            [known[n]._replace(brand_id=meant[n]) for n in places if n < at] if is_among else [known[n] for n in places]
+            [meant[n]._replace(name=known[n].name) for n in places if n < at]
+            if is_among
+            else [known[n] for n in places]
         )
         choice = choose(name, near, model, at if is_among else len(known), sector_trades(sector))
-        meant[at] = choice.candidates[0].known.brand_id if choice.judgement is Judgement.POSITIVE else name
+        if is_among:
+            meant[at] = choice.candidates[0].known if choice.judgement is Judgement.POSITIVE else known[at]
         yield choice
 
 

@@ -82,6 +82,17 @@ def test_a_head_of_ones_own_is_told_to_the_command(tmp_path: Path) -> None:
     assert "bankalar.csv:1: no column şube; found" in str(wrong.exception) + wrong.output
 
 
+def test_a_name_under_several_heads_is_one_and_a_list_without_names_is_refused(tmp_path: Path) -> None:
+    asked = tmp_path / "list.csv"
+    asked.write_text("name,category\nAlfa Delta,small\nALFA DELTA,large\nAlfa Delta A.Ş.,small\n", encoding="utf-8")
+    assert match_file(asked, None, tmp_path / "out.csv") == {"match": 2, "none": 1}
+    with pytest.raises(ScoringError, match="there is no folder"):
+        match_file(asked, None, tmp_path / "nowhere" / "out.csv")
+    asked.write_text("name,category\n", encoding="utf-8")
+    with pytest.raises(ScoringError, match="no names below the head"):
+        match_file(asked, None, tmp_path / "out.csv")
+
+
 @pytest.mark.shared
 def test_twelve_years_of_a_regulators_table_are_told_apart_by_name(tmp_path: Path) -> None:
     """New York's insurers under the names of each year; the regulator's own code tells which rows are one company."""

@@ -25,6 +25,7 @@ BOOK = Matcher([Known(name, name, "tr-perakende" if name == "Migren" else "") fo
         *((f"Copper Ridge Financial {form}", "Copper Ridge Financial") for form in ("A.Ş.", "Ltd. Şti.", "Inc.", "GmbH", "S.A.", "AG", "S.p.A.", "B.V.", "Sp. z o.o.", "PLC", "N.A.")),
         ("Şahin Kargo San. ve Tic. Anonim Şirketi", "Şahin Kargo"),
         ("Copper Ridge Fin'l", "Copper Ridge Financial"),
+        ("Isikyolu Bank", "Işıkyolu Bankası"),
         ("gokmenhavayollari.com.tr", "Gökmen Hava Yolları"),
         ("https://www.cinarsepeti.com/iade", "Çınarsepeti"),
         ("@sahinkargo_destek", "Şahin Kargo"),
