@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 import msgspec
-from parsel import Selector
+from lxml import etree
+from parsel import Selector, css2xpath
 
 from crawler.errors import Blocked, PageError
 from crawler.helpers.decoding import decoded, from_json, in_utf8
@@ -15,17 +17,33 @@ from store.notices import Notices
 
 T = TypeVar("T")
 MOST_ROWS = 100_000
+_NAMESPACES = Selector(text="", type="html").namespaces
+
+
+@lru_cache(2000)
+def _path(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath, smart_strings=False, namespaces=_NAMESPACES)
+
+
+@lru_cache(2000)
+def _css(css: str) -> etree.XPath:
+    return _path(css2xpath(css))
 
 
 class Node:
     """A piece of an HTML page. Every way down names what is missing, and where."""
 
-    def __init__(self, selector: Selector, url: str) -> None:
-        self.selector, self.url = selector, url
+    def __init__(self, root: Any, url: str) -> None:
+        self.root, self.url = root, url
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The same piece, for whatever else parsel can do."""
+        return Selector(root=self.root, type="html")
 
     def many(self, css: str) -> list["Node"]:
         """Every piece a selector finds, in page order."""
-        return [Node(found, self.url) for found in self.selector.css(css)]
+        return [Node(found, self.url) for found in _css(css)(self.root)]
 
     def maybe(self, css: str) -> "Node | None":
         """The one piece a selector finds, or None. Raises PageError when there are several."""
@@ -47,22 +65,22 @@ class Node:
 
     def path(self, xpath: str) -> list["Node"]:
         """Every piece an XPath finds, where no CSS selector can say it."""
-        return [Node(found, self.url) for found in self.selector.xpath(xpath)]
+        return [Node(found, self.url) for found in _path(xpath)(self.root)]
 
     def attr(self, name: str) -> str:
         """An attribute, stripped. Raises PageError when it is missing."""
-        value = self.selector.attrib.get(name)
+        value = self.root.get(name)
         if value is None:
-            raise PageError(f"<{self.selector.root.tag}> has no {name!r} at {self.url}")
+            raise PageError(f"<{self.root.tag}> has no {name!r} at {self.url}")
         return value.strip()
 
     def get(self, name: str) -> str:
         """An attribute, stripped, or ""."""
-        return (self.selector.attrib.get(name) or "").strip()
+        return (self.root.get(name) or "").strip()
 
     def text(self, *, without: str = "") -> str:
         """The words a reader sees, without the pieces that `without` (a CSS selector) finds."""
-        return plain(self.selector.get(), without=without) if without else shown(self.selector.root)
+        return plain(self.selector.get(), without=without) if without else shown(self.root)
 
 
 def words(node: Node | None, *, without: str = "") -> str:
@@ -156,7 +174,7 @@ class Page:
     def html(self) -> Node:
         """The page as HTML."""
         body = in_utf8(self.body, self.headers.get("content-type"))
-        return Node(Selector(body=body, encoding="utf-8", type="html"), self.url)
+        return Node(Selector(body=body, encoding="utf-8", type="html").root, self.url)
 
     def link(self, relation: str) -> str:
         """The address of a `Link` header of this relation, or ""."""

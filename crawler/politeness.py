@@ -1,7 +1,9 @@
 """What a source asks of its visitors: robots.txt (fail closed), block pages, Retry-After, a breaker that outlives a run."""
 
 import json
+import math
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -145,6 +147,7 @@ class Breaker:
     def __init__(self, folder: Path, url: str) -> None:
         self.host = urlsplit(url).netloc
         self.path = folder / f"{self.host.replace(':', '_')}.json"
+        self.welcomed_at = -math.inf
 
     def check(self, now: datetime) -> None:
         """Raises Blocked while the host is to be left alone."""
@@ -165,13 +168,16 @@ class Breaker:
         raise Blocked(f"{self.host} refused us ({because})", until=until)
 
     def welcomed(self) -> None:
-        """An answer came: forget earlier refusals."""
-        self.path.unlink(missing_ok=True)
+        """An answer came: forget earlier refusals, of other processes too; once a second is often enough to look for them."""
+        if time.monotonic() > self.welcomed_at + 1.0:
+            self.path.unlink(missing_ok=True)
+            self.welcomed_at = time.monotonic()
 
     def _read(self) -> dict[str, str]:
         return dict(json.loads(self.path.read_text())) if self.path.exists() else {}
 
     def _write(self, **facts: object) -> None:
+        self.welcomed_at = -math.inf
         self.path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_suffix(".draft")
         draft.write_text(json.dumps(facts))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.ask import Batch
+from crawler.garbage import seldom
 from crawler.labels import stored_labels, under_first
 from crawler.page import Page
 from crawler.pipelines.identify import Cleaned, cleaned
@@ -158,6 +159,7 @@ _here: list[Reader] = []
 
 
 def _open_reader(settings: Settings, source_id: str, secret: bytes) -> None:
+    seldom()
     _here.append(Reader(settings, SOURCES[source_id], secret))
 
 

@@ -9,10 +9,12 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from w3lib.url import add_or_replace_parameters
 
 from crawler.ask import Ask
 from crawler.errors import CrawlError, PageError, Unreachable
+from crawler.garbage import seldom
 from crawler.ledger import revisit
 from crawler.politeness import user_agent
 from crawler.source import Signature
@@ -28,6 +30,7 @@ ACCEPT = {
     "file": "*/*",
 }
 UNSIGNED = Signature()
+TIMEOUT_S = 60
 SETTINGS: dict[str, Any] = {
     "AUTOTHROTTLE_ENABLED": False,  # crawler.middlewares keeps the pace
     "CONCURRENT_REQUESTS": 1,
@@ -37,13 +40,15 @@ SETTINGS: dict[str, Any] = {
         "crawler.middlewares.Manners": 850,
         # with one request after the other, what does nothing here is a tenth of the work
         "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
         "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     },
     "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_MAXSIZE": 20_000_000,
-    "DOWNLOAD_TIMEOUT": 60,
+    "DOWNLOAD_TIMEOUT": TIMEOUT_S,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     # Nobody asks what they count, and two open a port where Python may be run. What is only switched off is imported all the same.
     "EXTENSIONS_BASE": {},
@@ -88,11 +93,16 @@ class Walker(Spider):
         """One answer through Scrapy. Raises PageError for endless redirects, Unreachable when nothing comes."""
         url = add_or_replace_parameters(ask.url, signature.params) if signature.params else ask.url
         headers = self._headers() | ask.headers | signature.headers
-        meta = {"pause_s": ask.pause_s, "is_robots": is_robots, "handle_httpstatus_list": [304]}
+        meta = {
+            "pause_s": ask.pause_s,
+            "is_robots": is_robots,
+            "handle_httpstatus_list": [304],
+            "download_timeout": TIMEOUT_S,
+        }
         request = Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, dont_filter=True)
         place = self.visit.web.masked(ask.url)
         try:
-            response = await self.crawler.engine.download_async(request)
+            response = await self._bring(request)
         except CrawlError:
             raise
         except IgnoreRequest as error:
@@ -105,16 +115,28 @@ class Walker(Spider):
         }
         return Answer(response.url, response.status, said, response.body)
 
+    async def _bring(self, request: Request) -> Response:
+        """Through the middlewares to the wire. Scrapy's own way there keeps a queue and tells of every step: here nobody queues or listens."""
+        assert self.crawler.engine is not None
+        downloader = self.crawler.engine.downloader
+        while True:
+            found = await downloader.middleware.download_async(downloader.handlers.download_request_async, request)
+            if isinstance(found, Response):
+                return found
+            request = found
+
     def _headers(self) -> dict[str, str]:
-        source = self.visit.source
-        return {"Accept": ACCEPT[source.answers], "Accept-Language": source.language}
+        source, settings = self.visit.source, self.visit.settings
+        said = {"Accept": ACCEPT[source.answers], "Accept-Language": source.language}
+        return said | {"User-Agent": user_agent(settings.contact, settings.address)}
 
 
 def walk(visit: Visit) -> None:
     """Run Scrapy to the end of a visit. Once per process: a command is a process of its own."""
     bound_headers()
-    process = AsyncCrawlerProcess(SETTINGS | {"USER_AGENT": user_agent(visit.settings.contact, visit.settings.address)})
+    process = AsyncCrawlerProcess(SETTINGS)
     _silence()
+    seldom()
     process.crawl(Walker, visit=visit)
     process.start()
 

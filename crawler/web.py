@@ -78,6 +78,7 @@ class Web:
         self.spent: dict[str, datetime] = {}
         self.recent: dict[str, Page] = {}
         self.recent_bytes = 0
+        self.breakers: dict[str, Breaker] = {}
         self.rows: list[dict[str, Any]] = []
         self.waiting_bytes = 0
         self.turns: Turns = Shared(settings.frontier) if settings.frontier else Alone()
@@ -107,7 +108,10 @@ class Web:
 
     def breaker(self, url: str) -> Breaker:
         """The book of refusals of an address's host."""
-        return Breaker(self.settings.home / "hosts", base_of(url))
+        base = base_of(url)
+        if base not in self.breakers:
+            self.breakers[base] = Breaker(self.settings.home / "hosts", base)
+        return self.breakers[base]
 
     async def get(self, ask: Ask) -> Page:
         """One page of the source.

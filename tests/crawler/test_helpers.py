@@ -90,7 +90,7 @@ def test_html_becomes_lines() -> None:
 
 
 def node(html: str) -> Node:
-    return Node(Selector(text=html, type="html"), "http://x/y")
+    return Node(Selector(text=html, type="html").root, "http://x/y")
 
 
 def test_selectors_find_exactly_what_is_agreed() -> None:

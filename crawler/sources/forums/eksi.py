@@ -127,8 +127,8 @@ def _words(content: Node) -> str:
     for star in content.many("sup.ab"):
         hidden = star.maybe("a[data-query]")
         said = f" (bkz: {hidden.get('data-query')})" if hidden else ""
-        star.selector.root.clear(keep_tail=True)
-        star.selector.root.text = said
+        star.root.clear(keep_tail=True)
+        star.root.text = said
     return content.text()
 
 
