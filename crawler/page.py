@@ -69,7 +69,7 @@ class Node:
 
     def attr(self, name: str) -> str:
         """An attribute, stripped. Raises PageError when it is missing."""
-        value = self.root.get(name)
+        value: str | None = self.root.get(name)
         if value is None:
             raise PageError(f"<{self.root.tag}> has no {name!r} at {self.url}")
         return value.strip()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.ask import Batch
-from crawler.garbage import seldom
 from crawler.labels import stored_labels, under_first
 from crawler.page import Page
 from crawler.pipelines.identify import Cleaned, cleaned
@@ -24,7 +23,7 @@ from store.settings import Settings
 from store.vocabulary import Level
 
 Rows = Sequence[Mapping[str, Any]]
-STRETCH = 50
+STRETCH = 25
 """Pages that are handed to a process at once."""
 WORTH = 250
 """Pages below which a second process takes longer to start than it saves."""
@@ -135,7 +134,7 @@ def read_all(
         reader.close()
         return
     servers = multiprocessing.get_context("forkserver")
-    servers.set_forkserver_preload([__name__])
+    servers.set_forkserver_preload(["crawler.readers"])
     with ProcessPoolExecutor(processes, servers, _open_reader, (settings, source.source_id, secret)) as pool:
         waiting: deque[Future[Found]] = deque()
         try:
@@ -159,7 +158,6 @@ _here: list[Reader] = []
 
 
 def _open_reader(settings: Settings, source_id: str, secret: bytes) -> None:
-    seldom()
     _here.append(Reader(settings, SOURCES[source_id], secret))
 
 

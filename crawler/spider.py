@@ -30,7 +30,6 @@ ACCEPT = {
     "file": "*/*",
 }
 UNSIGNED = Signature()
-TIMEOUT_S = 60
 SETTINGS: dict[str, Any] = {
     "AUTOTHROTTLE_ENABLED": False,  # crawler.middlewares keeps the pace
     "CONCURRENT_REQUESTS": 1,
@@ -48,7 +47,7 @@ SETTINGS: dict[str, Any] = {
     },
     "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_MAXSIZE": 20_000_000,
-    "DOWNLOAD_TIMEOUT": TIMEOUT_S,
+    "DOWNLOAD_TIMEOUT": 60,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     # Nobody asks what they count, and two open a port where Python may be run. What is only switched off is imported all the same.
     "EXTENSIONS_BASE": {},
@@ -97,7 +96,7 @@ class Walker(Spider):
             "pause_s": ask.pause_s,
             "is_robots": is_robots,
             "handle_httpstatus_list": [304],
-            "download_timeout": TIMEOUT_S,
+            "download_timeout": self.crawler.settings["DOWNLOAD_TIMEOUT"],
         }
         request = Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, dont_filter=True)
         place = self.visit.web.masked(ask.url)
