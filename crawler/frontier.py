@@ -9,6 +9,7 @@ from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlmodel import Session
 
 from crawler.ask import Ask, ask_of
+from crawler.met import Met
 from store.session import table_of, upsert
 from store.tables import Frontier as Row
 from store.vocabulary import RunState
@@ -64,29 +65,6 @@ def errand_of(command: str) -> str:
     return hashlib.sha256(command.encode()).hexdigest()[:32]
 
 
-class _Met:
-    """Whether a key may have been met before: never "no" for one that was, by chance "yes" for one in 900 others after 500,000.
-
-    A Bloom filter of a megabyte, because all the keys of a long walk do not fit into memory and asking the database takes long.
-    """
-
-    def __init__(self) -> None:
-        self.bits = bytearray(1 << 20)
-
-    def add(self, key: str) -> None:
-        for place in self._places(key):
-            self.bits[place >> 3] |= 1 << (place & 7)
-
-    def __contains__(self, key: str) -> bool:
-        return all(self.bits[place >> 3] >> (place & 7) & 1 for place in self._places(key))
-
-    @staticmethod
-    def _places(key: str) -> tuple[int, ...]:
-        """Five of 2^23 bits, out of a key that is a hash already."""
-        number = int(key, 16)
-        return tuple(number >> shift & 0x7FFFFF for shift in (0, 23, 46, 69, 92))
-
-
 class DiskFrontier:
     """A frontier in the database. Between two writes it lives in memory, so that a kill loses only what is asked again."""
 
@@ -98,7 +76,7 @@ class DiskFrontier:
         self.waiting: deque[Ask] = deque()
         self.position = self.began = 0
         self.on_disk = {False: True, True: True}  # whether asks may wait there, by is_next
-        self.met = _Met()
+        self.met = Met()
 
     def begin(self, first: Iterable[Ask], run_id: int, *, anew: bool) -> int:
         """See Frontier."""

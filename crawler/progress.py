@@ -8,6 +8,7 @@ from sqlalchemy import select
 from crawler import memory
 from crawler.ask import Ask, Batch
 from crawler.errors import GivenUp, PageError
+from crawler.met import Lately
 from crawler.page import Page
 from crawler.visit import Visit
 from crawler.web import base_of
@@ -16,7 +17,6 @@ from store.tables import Run
 from store.vocabulary import Level, RunKind
 
 MOST_BARREN = 50
-REMEMBERED = 50_000
 
 
 class Progress:
@@ -27,7 +27,7 @@ class Progress:
         self.barren = self.total = 0
         self.pages: dict[str, int] = {}
         self.lists = 0
-        self.keys: dict[int, None] = {}
+        self.met = Lately()
 
     def leads(self, page: Page, ask: Ask, batch: Batch) -> None:
         """Line up what a page leads to. Raises GivenUp and PageError where it leads on and on."""
@@ -72,12 +72,8 @@ class Progress:
 
     def _check_barren(self, batch: Batch, ask: Ask) -> None:
         """A list that goes on and on with nothing new is a loop."""
-        keys = {hash(record.source_key): None for record in batch.records}
-        is_new = any(key not in self.keys for key in keys)
-        self.barren = 0 if is_new or batch.asks else self.barren + 1
-        self.keys |= keys
-        for key in list(self.keys)[: len(self.keys) - REMEMBERED] if len(self.keys) > 2 * REMEMBERED else ():
-            del self.keys[key]
+        new = [record for record in batch.records if self.met.meet(record.source_key)]
+        self.barren = 0 if new or batch.asks else self.barren + 1
         if self.barren >= MOST_BARREN and batch.next:
             raise PageError(f"{MOST_BARREN} pages in a row without anything new: the list at {ask.url} runs in circles")
 

@@ -10,7 +10,6 @@ import pytest
 from crawler.ahead import Ahead
 from crawler.ask import Ask
 from crawler.errors import Unreachable
-from crawler.frontier import _Met
 
 
 def visit_of(*urls: str, limit: int | None = None, fails: str = "") -> Any:
@@ -77,11 +76,3 @@ def test_what_nobody_waits_for_is_taken_back_and_its_error_told() -> None:
     visit = visit_of("a", fails="a")
     assert asyncio.run(dropped(visit)).coming is None
     assert visit.log == ["asked a", "dropped: a"]
-
-
-def test_no_key_that_was_met_is_forgotten() -> None:
-    met, keys = _Met(), [Ask(f"/{n}").key for n in range(4000)]
-    for key in keys[:2000]:
-        met.add(key)
-    assert all(key in met for key in keys[:2000])
-    assert sum(key in met for key in keys[2000:]) <= 2
