@@ -71,3 +71,23 @@ def test_dedup_of_texts_with_half_an_emoji_and_a_csv_that_is_whole_or_not_there(
     with pytest.raises(KeyboardInterrupt):
         dedup(file, out, stopped)
     assert [path.name for path in tmp_path.iterdir()] == ["f.jsonl"]
+
+
+def test_replies_read_in_parts_are_told_what_they_are_told_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "Başvurunuz alınmıştır, ilgili birimimize iletilmiştir, en kısa sürede dönüş yapılacaktır."
+    rows = [{"text": told if n % 3 else f"Ürün {n} numaralı kargoyla bugün yola çıktı.", "brand": "AB"[n % 2]} for n in range(40)]  # fmt: skip
+    file = tmp_path / "f.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    whole = list(read_replies(file))
+    for module in ("read", "signs"):
+        monkeypatch.setattr(f"scoring.evidence.replies.{module}.PART", 7)
+    assert list(read_replies(file)) == whole
+    assert [row["id"] for row in whole] == [str(n) for n in range(1, 41)]
+    assert {row["template_uses"] for row in whole if row["is_template"]} >= {13}
+
+
+def test_replies_out_of_a_pipe_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ScoringError, match="no file that can be read twice"):
+        list(read_replies(tmp_path))

@@ -1,18 +1,17 @@
 """Replies in a file of one's own: each with its signs and reasons. Usable without a database."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from scoring.errors import ScoringError
-from scoring.evidence.replies.signs import TEMPLATE_USES, reply_signs
+from scoring.evidence.replies.signs import PART, TEMPLATE_USES, Heard
 from scoring.json_lines import Saw, json_lines
 
 SPEAKERS = ("brand", "customer", "bot", "other")
-_PART = 10_000
-COLUMNS = ("record_id", "position", "speaker", "text", "brand_id")
 
 
 def read_replies(
@@ -20,17 +19,23 @@ def read_replies(
 ) -> Iterator[dict[str, Any]]:
     """The rows of JSON lines with their signs beside them. Needed: text; known by themselves: id, position (its line), speaker (brand), brand.
 
-    Raises ScoringError naming the line that is no object with a text, or whose speaker nobody knows.
+    The file is read twice, because a wording is a template by how often it was given; no row is kept from one reading to the other.
+    Raises ScoringError naming the line that is no object with a text, or whose speaker nobody knows, before anything is yielded.
     """
-    rows = list(_rows(path, saw))
-    saw("reading sentences", 0.0)
-    found = reply_signs(table(rows), template_uses=template_uses)
-    number = 0
-    for part in found.to_batches(_PART):
-        for signs in part.to_pylist():
-            yield {**rows[number], **{name: value for name, value in signs.items() if name not in COLUMNS}}
-            number += 1
-        saw("writing", number / len(rows))
+    if path.exists() and not path.is_file():
+        raise ScoringError(f"{path}: is no file that can be read twice")
+    heard = Heard()
+    for part in _parts(_rows(path, lambda what, share: saw(what, share / 2))):
+        heard.hear(table(part))
+    rows = _rows(path, lambda _, share: saw("writing", (1 + share) / 2))
+    for signs in heard.signs(template_uses):
+        columns = signs.drop_columns(["record_id", "position"])
+        yield from (row | told for row, told in zip(islice(rows, PART), columns.to_pylist(), strict=True))
+
+
+def _parts(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while some := list(islice(rows, PART)):
+        yield some
 
 
 def table(rows: list[dict[str, Any]]) -> pa.Table:

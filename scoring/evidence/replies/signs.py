@@ -1,21 +1,22 @@
 """What each reply under a record is, with its reasons: one pass over all replies."""
 
 import hashlib
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from scoring.evidence.replies.cues import Flags, flags
 from scoring.evidence.replies.reasons import because
 from scoring.evidence.replies.sentences import Numbers, Sentences, cut
-from scoring.evidence.replies.templates import Wordings, group_wordings
+from scoring.evidence.replies.templates import group_wordings
 
 TEMPLATE_USES = 5
 SUBSTANCE_WORDS = 4
 """Words of a sentence that is neither politeness nor receipt nor a way elsewhere, from which it says something."""
+PART = 20_000
+"""Replies read at once."""
 STORY = 8
 """Sentences; who writes more tells how it went, and a "was paid" in it may be anything."""
 NAMES = ("is_template", "is_acknowledgement", "is_off_channel", "is_claim", "is_substantive", "confirms", "denies")
@@ -46,15 +47,53 @@ def reply_signs(replies: pa.Table, *, template_uses: int = TEMPLATE_USES) -> pa.
     asks the customer to go elsewhere. Substantive is none of these and says something. `confirms` and `denies` are a
     customer's own words on whether the matter is settled; a firm's (`is_claim`) never is. Raises KeyError for a missing column.
     """
-    speaker = np.array(_text(replies, "speaker"))
-    is_brand, is_customer = speaker == "brand", speaker == "customer"
-    said = read(_text(replies, "text"))
-    found = group_wordings(
-        [said.core[number] for number in np.flatnonzero(is_brand).tolist()], _brands(replies)[is_brand]
-    )
-    uses = np.zeros(is_brand.size, np.int64)
-    uses[is_brand] = found.uses
-    template = uses >= template_uses
+    heard = Heard()
+    for begin in range(0, replies.num_rows, PART):
+        heard.hear(replies.slice(begin, PART))
+    return pa.concat_tables([SCHEMA.empty_table(), *heard.signs(template_uses)])
+
+
+class Heard:
+    """Replies, a part at a time; their signs once all are heard, because a wording is a template by how often it was given.
+
+    What stays of a reply until then is its keys, its brand's name and what it says without politeness, as columns.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[pa.Table, Said]] = []
+        self.cores: list[pa.LargeStringArray] = []
+
+    def hear(self, replies: pa.Table) -> None:
+        """Take in some replies."""
+        speaker = np.array(_text(replies, "speaker"))
+        named = "brand_id" in replies.column_names
+        brand = pa.array(_text(replies, "brand_id") if named else [""] * replies.num_rows, pa.large_string())
+        keys = {"record_id": replies.column("record_id").cast(pa.string()), "position": replies.column("position").cast(pa.int64()),
+                "brand_id": brand, "is_brand": speaker == "brand", "is_customer": speaker == "customer"}  # fmt: skip
+        said = read(_text(replies, "text"))
+        self.cores.append(pa.array(said.core, pa.large_string()).filter(pa.array(speaker == "brand")))
+        self.parts.append((pa.table(keys), said._replace(core=[])))
+
+    def signs(self, template_uses: int = TEMPLATE_USES) -> Iterator[pa.Table]:
+        """The signs of each part."""
+        brands = [keys["brand_id"].combine_chunks().filter(keys["is_brand"].combine_chunks()) for keys, _ in self.parts]
+        found = group_wordings(_joined(self.cores), _joined(brands))
+        names = {
+            number: hashlib.sha256(found.texts[number].encode()).hexdigest()[:12]
+            for number in np.unique(found.group[found.uses >= template_uses]).tolist()
+        }
+        begin = 0
+        for keys, said in self.parts:
+            is_brand = _flags(keys, "is_brand")
+            here = slice(begin, begin + int(is_brand.sum()))
+            begin = here.stop
+            group, uses = np.zeros((2, is_brand.size), np.int64)
+            group[is_brand], uses[is_brand] = found.group[here], found.uses[here]
+            yield _signs(keys, said, uses, uses >= template_uses, [names.get(one, "") for one in group.tolist()])
+
+
+def _signs(keys: pa.Table, said: Said, uses: Numbers, template: Flags, names: list[str]) -> pa.Table:
+    is_brand, is_customer = _flags(keys, "is_brand"), _flags(keys, "is_customer")
     receipt = is_brand & said.receipt & ~said.substance & ~said.off_channel & ~said.claim
     off_channel = is_brand & said.off_channel
     columns = {
@@ -63,10 +102,10 @@ def reply_signs(replies: pa.Table, *, template_uses: int = TEMPLATE_USES) -> pa.
         "confirms": is_customer & said.yes & ~said.no, "denies": is_customer & said.no,
     }  # fmt: skip
     english, turkish = because(columns, uses, is_brand)
-    return pa.table(
-        {"record_id": replies.column("record_id").cast(pa.string()), "position": replies.column("position").cast(pa.int64()),
-         "template_id": _ids(replies, is_brand, found, template), "template_uses": uses,
-         **columns, "because_en": english, "because_tr": turkish}, schema=SCHEMA)  # fmt: skip
+    told = zip(template.tolist(), keys["brand_id"].to_pylist(), names, strict=True)
+    return pa.table({
+        "record_id": keys["record_id"], "position": keys["position"], "template_id": [f"{brand}:{name}" if is_one else "" for is_one, brand, name in told],
+        "template_uses": uses, **columns, "because_en": english, "because_tr": turkish}, schema=SCHEMA)  # fmt: skip
 
 
 def read(texts: Sequence[str]) -> Said:
@@ -106,22 +145,9 @@ def _text(replies: pa.Table, name: str) -> list[str]:
     return [str(one or "") for one in replies.column(name).to_pylist()]
 
 
-def _brands(replies: pa.Table) -> Numbers:
-    """Brands numbered in the order of their names."""
-    if "brand_id" not in replies.column_names:
-        return np.zeros(replies.num_rows, np.int64)
-    names = np.array(_text(replies, "brand_id"))
-    return np.unique(names, return_inverse=True)[1].reshape(-1).astype(np.int64)
+def _flags(table: pa.Table, name: str) -> Flags:
+    return np.asarray(table.column(name).to_numpy(), bool)
 
 
-def _ids(replies: pa.Table, is_brand: Flags, found: Wordings, template: NDArray[np.bool_]) -> list[str]:
-    """A template's name: its brand and a hash of its leading wording; "" for what is none."""
-    names = replies.column("brand_id").to_pylist() if "brand_id" in replies.column_names else [""] * replies.num_rows
-    known = {
-        number: hashlib.sha256(found.texts[number].encode()).hexdigest()[:12] for number in set(found.group.tolist())
-    }
-    out = [""] * replies.num_rows
-    for place, group in zip(np.flatnonzero(is_brand).tolist(), found.group.tolist(), strict=True):
-        if template[place]:
-            out[place] = f"{names[place] or ''}:{known[group]}"
-    return out
+def _joined(parts: list[Any]) -> pa.LargeStringArray:
+    return pa.concat_arrays(parts) if parts else pa.array([], pa.large_string())

@@ -1,9 +1,10 @@
 """Which answers of one brand are one wording: what fills a mould's blanks aside, and politeness and ways elsewhere aside."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
@@ -18,6 +19,9 @@ SHORTEST = 60
 """Letters; of a shorter wording only the very same is the same."""
 
 
+_PART = "\x1f"
+
+
 class Wordings(NamedTuple):
     """Of each answer: the number of its group's leading wording among `texts`, and how many answers the group has."""
 
@@ -26,21 +30,22 @@ class Wordings(NamedTuple):
     texts: list[str]
 
 
-def group_wordings(wording: list[str], brand: NDArray[np.int64]) -> Wordings:
+def group_wordings(wording: pa.LargeStringArray, brand: pa.LargeStringArray) -> Wordings:
     """Groups of alike wordings within a brand. A group is led by its most frequent wording; nothing joins it for being like a member only.
 
     `wording`: what an answer says, one text each (`core` of scoring.evidence.replies.signs). The order of the answers changes nothing.
     """
-    keys = [f"{number:08d}\x1f{text}" for number, text in zip(brand.tolist(), wording, strict=True)]
-    different, first, code, uses = np.unique(
-        np.array(keys, dtype=object), return_index=True, return_inverse=True, return_counts=True
-    )
-    order = np.lexsort((np.arange(different.size), -uses))
-    texts = [wording[int(number)] for number in first[order]]
-    leader = _leaders(texts, brand[first[order]])
-    place = np.empty(different.size, np.int64)
-    place[order] = np.arange(different.size)
-    group = leader[place[code.reshape(-1)]]
+    keys: Any = pc.binary_join_element_wise(brand, wording, pa.scalar(_PART, pa.large_string()))  # type: ignore[call-overload]
+    keys = keys.dictionary_encode()
+    told = [str(key).split(_PART, 1) for key in keys.dictionary.to_pylist()]
+    code = keys.indices.to_numpy()
+    uses = np.bincount(code, minlength=len(told))
+    order = np.array(sorted(range(len(told)), key=lambda number: (-int(uses[number]), told[number])), np.int64)
+    place = np.empty(order.size, np.int64)
+    place[order] = np.arange(order.size)
+    texts = [told[number][1] for number in order.tolist()]
+    brands = np.unique(np.array([told[number][0] for number in order.tolist()], object), return_inverse=True)[1]
+    group = _leaders(texts, brands.reshape(-1).astype(np.int64))[place[code]]
     return Wordings(group, np.bincount(group, minlength=len(texts))[group], texts)
 
 
