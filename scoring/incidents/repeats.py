@@ -38,8 +38,8 @@ def find_repeats(lake: duckdb.DuckDBPyConnection, window: Mapping[str, object]) 
     """
     table = ask(lake, COMPLAINTS, **window)
     brand, source, author, text, text_hash = (_strings(table, name) for name in COLUMNS)
-    case = _Complaints(brand, source, author, text, text_hash)
-    leader = leaders(table.num_rows, case.same_pairs(), case.are_same)
+    case = Complaints(brand, source, author, text, text_hash)
+    leader = case.leaders()
     ids = table.column("record_id").to_pylist()
     repeats = np.flatnonzero(leader != np.arange(leader.size)).tolist()
     return pa.table({
@@ -54,7 +54,7 @@ def _strings(table: pa.Table, name: str) -> list[str]:
 
 
 @dataclass
-class _Complaints:
+class Complaints:
     """Complaints by number, in order of time."""
 
     brand: list[str]
@@ -70,6 +70,10 @@ class _Complaints:
             if author:
                 known.setdefault((brand, source, text_hash), set()).add(author)
         self.moulds = {(brand, text_hash) for (brand, _, text_hash), authors in known.items() if len(authors) > 1}
+
+    def leaders(self) -> Numbers:
+        """Of each complaint the earliest one it repeats, itself where it repeats none."""
+        return leaders(len(self.text), self.same_pairs(), self.are_same)
 
     def likeness(self, one: int, other: int) -> Likeness:
         """How alike two texts are, calculated once."""

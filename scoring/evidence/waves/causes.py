@@ -31,7 +31,7 @@ SPREAD, DOUBT = 1.5, 0.3
 LEAST_EXPECTED = 0.5
 OWN_RISES = np.exp(np.linspace(np.log(1.5), np.log(40), 12))
 """Times as many as usual that a wave of a neighbour's own may bring."""
-ALONE = 0.1
+ALONE = 0.001
 """Probability that one of the neighbours has a wave of its own in the same days, where the wave is not theirs too."""
 _ROSE = {
     # neighbours: whether they rise with a wave of (own, sector, source); None: it may be either

@@ -109,6 +109,13 @@ def test_insults_change_no_information_of_real_complaints(tmp_path: Path) -> Non
     assert met(information.evaluate(tmp_path / "some.jsonl").figures)
 
 
+@pytest.mark.shared
+def test_false_merges_of_real_complaints_are_reported_and_few() -> None:
+    figures = evaluate("duplicates", shared("data/tr_complaints/complaints.jsonl")).figures
+    assert value(figures, "merged with another account's") == 0
+    assert 0 < value(figures, "false merges per 1,000") < 2
+
+
 def test_no_copy_of_a_text_crosses_the_split() -> None:
     assert fold_of("Kargo GELMEDİ!!") == fold_of("kargo gelmedi")
     rows = [Row(f"metin {number}", "x", "p", "") for number in range(500)]
