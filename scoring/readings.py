@@ -32,8 +32,8 @@ def reading(weighed: Weighed, index: int) -> tuple[str, str]:
         else ("Of", "Karşılaştırılabilir")
     )
     return both(
-        f"{hedge[0]} 100 comparable brands we expect this one to do better than {{score}} (95% interval {{low}}-{{high}}).",
-        f"{hedge[1]} 100 markanın {{score}} tanesinden daha iyi olmasını bekliyoruz (%95 aralık {{low}}-{{high}}).",
+        f"{hedge[0]} 100 comparable brands we expect this one to do better than {{score}} (95% interval {{low}}–{{high}}).",
+        f"{hedge[1]} 100 markanın {{score}} tanesinden daha iyi olmasını bekliyoruz (%95 aralık {{low}}–{{high}}).",
         digits=0,
         score=float(posterior.score[index]),
         low=float(posterior.low[index]),
@@ -86,8 +86,8 @@ def steps(weighed: Weighed, index: int) -> Iterator[Component]:
     n = int(weighed.group.records_count[index])
     if np.isfinite(weighed.ratio[index]):
         yield said("observed_expected_ratio", float(weighed.ratio[index]), "",
-                   "Observed against expected: {value} (1 is the sector's own rate; exact 95% interval {low}-{high}).",
-                   "Gözlenen / beklenen: {value} (1 sektörün kendi oranıdır; kesin %95 aralık {low}-{high}).",
+                   "Observed against expected: {value} (1 is the sector's own rate; exact 95% interval {low}–{high}).",
+                   "Gözlenen / beklenen: {value} (1 sektörün kendi oranıdır; kesin %95 aralık {low}–{high}).",
                    n=n, ends=(float(weighed.ratio_low[index]), float(weighed.ratio_high[index])), digits=2)  # fmt: skip
     if weighed.prior is not None and weighed.bands[index] is not Band.TOO_LITTLE:
         yield from _weighing(weighed, index, n)

@@ -102,6 +102,7 @@ def brand(
         for score in found.scores
         if score.period == found.scores[0].period
     }
+    counted = {row["dimension"]: row for row in queries.compared(found.sector.sector_id, found.scores[0].period)} if found.scores else {}  # fmt: skip
     place = (queries, found.sector.sector_id, found.brand_id)
     told = {
         "themes": themes_of(*place),
@@ -110,7 +111,9 @@ def brand(
         "waves": waves_of(*place),
         "days": timeline(queries, shelf, place[1], place[2], "week", YEAR, None),
     }
-    return answer(request, language, "brand.html", found, found.scores, records=records, peers=peers, **told)
+    return answer(
+        request, language, "brand.html", found, found.scores, records=records, peers=peers, counted=counted, **told
+    )
 
 
 def _moved(request: Asked, brand_id: str, living: str) -> Redirect:

@@ -35,13 +35,19 @@ def number(value: float | None, language: Language, decimals: int | None = None)
 
 
 def interval(low: float | None, high: float | None, language: Language, decimals: int | None = None) -> str:
-    """Both ends with a dash between; both with as many decimals as the finer one needs."""
+    """Both ends with a dash between; both with as many decimals as `places` gives them."""
     if low is None or high is None:
         return DASH
-    if decimals is None:
-        largest = max(abs(low), abs(high))
-        decimals = 0 if largest >= 100 else 1 if largest >= 10 else 2 if largest >= 0.1 else 4
+    decimals = places(low, high) if decimals is None else decimals
     return f"{number(low, language, decimals)}{DASH}{number(high, language, decimals)}"
+
+
+def places(low: float | None, high: float | None) -> int | None:
+    """Decimals of an interval and of the figure it belongs to, so that no figure looks surer than its interval; None without one."""
+    if low is None or high is None:
+        return None
+    largest = max(abs(low), abs(high))
+    return 0 if largest >= 100 else 1 if largest >= 10 else 2 if largest >= 0.1 else 4
 
 
 def percent(share: float | None, language: Language) -> str:

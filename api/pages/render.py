@@ -81,6 +81,10 @@ class View:
         """An interval."""
         return numbers.interval(low, high, self.language, decimals)
 
+    def places(self, low: float | None, high: float | None) -> int | None:
+        """Decimals of a figure with this interval."""
+        return numbers.places(low, high)
+
     def reach(self, low: float, high: float, decimals: int | None = None) -> str:
         """An interval whose ends may lie below zero: "-3.1 to 2.4"."""
         return self.t("reach", low=self.n(low, decimals), high=self.n(high, decimals)).replace("-", "\u2212")
@@ -153,13 +157,29 @@ class View:
         """Address of a chart in this language, pinned to the release shown."""
         return f"/charts/{quote(path)}{_query({**query, 'lang': self.language, 'release': self.note.release_id if self.note else ''})}"
 
-    def embed(self, stem: str, alt: str, citation: str, **query: object) -> str:
+    @property
+    def citation(self) -> str:
+        """How to quote this page: the release, its day, the method, and an address that anybody can open later."""
+        return (
+            self.t(
+                "cite.text",
+                release=self.note.release_id,
+                day=self.day(self.note.as_of),
+                method=f"{self.note.method_name} {self.note.method_version}",
+                code=self.note.code_version,
+                address=self.site + self.here(release=self.note.release_id),
+            )
+            if self.note
+            else ""
+        )
+
+    def embed(self, stem: str, alt: str, **query: object) -> str:
         """Code that shows a chart elsewhere: the drawing of this release, the way back to this page, and how to cite it."""
         page = self.site + self.here(release=self.note.release_id if self.note else "")
         image = self.site + self.chart(f"{stem}.svg", **query)
         return (
             f'<figure>\n  <a href="{escape(page)}"><img src="{escape(image)}" alt="{escape(alt)}" loading="lazy"></a>\n'
-            f"  <figcaption>{escape(citation)}</figcaption>\n</figure>"
+            f"  <figcaption>{escape(self.citation)}</figcaption>\n</figure>"
         )
 
     def is_high_good(self, dimension: str) -> bool:
@@ -180,7 +200,11 @@ class View:
 
     def sector_name(self, sector: Sector) -> str:
         """A sector's name."""
-        return self.pick(sector, "name")
+        return self.sector_of(sector.sector_id, self.pick(sector, "name"))
+
+    def sector_of(self, sector_id: str, name: str) -> str:
+        """A sector's name; in words where nobody has said yet which one it is."""
+        return self.t("sector.unsorted") if sector_id.endswith("unsorted") else name
 
 
 def first_up(sentence: str) -> str:

@@ -92,6 +92,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "footer.method": ("Method {name} {version}, code {code}.", "Yöntem {name} {version}, kod {code}."),
     "footer.pin": ("Lasting address of this page", "Bu sayfanın kalıcı adresi"),
     "footer.api": ("API description", "API tanımı"),
+    "cite.text": (
+        "Terazi, release {release} ({day}), method {method}, code {code}. {address}",
+        "Terazi, {release} sürümü ({day}), yöntem {method}, kod {code}. {address}",
+    ),
     "cite": ("How to cite", "Nasıl atıf yapılır"),
     "search.label": ("Find a brand", "Marka bulun"),
     "search.hint": (
@@ -320,6 +324,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "raw_only": (
         "There is too little data for a score; these are the raw figures.",
         "Puan için veri yetersiz; bunlar ham sayılardır.",
+    ),
+    "band.share": (
+        "{share} of 1: how much of the score is this brand's own data; the rest leans on the sector",
+        "1 üzerinden {share}: puanın ne kadarının markanın kendi verisine dayandığı; gerisi sektöre yaslanır",
+    ),
+    "observed.means": (
+        "matters, each by its weight: older and less certain ones count for less than one",
+        "konu, her biri ağırlığıyla: eski ve kanıtı zayıf olanlar birden az sayılır",
+    ),
+    "glance": ("At a glance", "Bir bakışta"),
+    "glance.group": ("Group", "Grup"),
+    "glance.of": ("{name} of {count}", "{name} / {count}"),
+    "onpage": ("On this page", "Bu sayfada"),
+    "onpage.peers": ("Among its peers", "Benzerleri arasında"),
+    "sector.unsorted": ("Not yet sorted into a sector", "Sektörü henüz belirlenmedi"),
+    "brand.unsorted": (
+        "It stands in no sector, so there is nothing to weigh it against. What is known of it stands below.",
+        "Bir sektörde yer almadığı için karşılaştırılacağı bir şey yok. Hakkında bilinenler aşağıdadır.",
     ),
     "components": ("How the figure comes about", "Bu sayı nasıl oluşuyor"),
     "step": ("Step", "Adım"),

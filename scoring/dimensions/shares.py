@@ -20,7 +20,7 @@ def share_steps(dimension: str, successes: float, trials: float, expected: float
         return
     english, turkish = WHAT[dimension]
     low, high = (100 * float(end) for end in binomial_wilson(min(successes, trials), trials))
-    yield said("share", 100 * successes / trials, "%", f"{{value}}% of {{trials}} {english} (95% interval {{low}}-{{high}}).",
-               f"{{trials}} içinde {turkish} pay %{{value}} (%95 aralık {{low}}-{{high}}).", n=round(trials), ends=(low, high), trials=trials)  # fmt: skip
+    yield said("share", 100 * successes / trials, "%", f"{{value}}% of {{trials}} {english} (95% interval {{low}}–{{high}}).",
+               f"{{trials}} içinde {turkish} pay %{{value}} (%95 aralık {{low}}–{{high}}).", n=round(trials), ends=(low, high), trials=trials)  # fmt: skip
     yield said("expected_share", 100 * expected / trials, "%", "On the same platforms and issues the sector's share is {value}%.",
                "Aynı platform ve konularda sektörün payı %{value}.")  # fmt: skip

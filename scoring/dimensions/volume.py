@@ -41,13 +41,13 @@ def volume_steps(
         yield said("exposure", None, "", "No customer base with a source is known for this brand, so its count cannot be weighed.",
                    "Bu marka için kaynağı belli bir müşteri sayısı bilinmiyor; sayı bu yüzden tartılamaz.")  # fmt: skip
         return
-    yield said("exposure", fact.figure, fact.unit, "Its base is {value} {unit_} (90% range {low}-{high}), grade {grade}: {source}, {date}.",
-               "Tabanı {value} {unit_} (%90 aralık {low}-{high}), derece {grade}: {source}, {date}.", ends=(fact.low, fact.high), digits=0,
+    yield said("exposure", fact.figure, fact.unit, "Its base is {value} {unit_} (90% range {low}–{high}), grade {grade}: {source}, {date}.",
+               "Tabanı {value} {unit_} (%90 aralık {low}–{high}), derece {grade}: {source}, {date}.", ends=(fact.low, fact.high), digits=0,
                unit_=fact.unit, grade=fact.grade, source=fact.source_name, date=fact.as_of_on)  # fmt: skip
     yield said("expected_count", expected, "incidents", "A brand of this size would weigh {value} at the sector's rate.",
                "Bu büyüklükte bir markanın sektör oranıyla ağırlığı {value} olurdu.")  # fmt: skip
     rate = rate_of(recent, fact)
     if rate is not None:
         yield said("complaints_per_100k", rate.value, "per 100,000 customers in a year",
-                   "In the last year: {value} complaints per 100,000 customers (95% interval {low}-{high}).",
-                   "Son bir yılda: 100.000 müşteri başına {value} şikâyet (%95 aralık {low}-{high}).", n=recent, ends=(rate.low, rate.high))  # fmt: skip
+                   "In the last year: {value} complaints per 100,000 customers (95% interval {low}–{high}).",
+                   "Son bir yılda: 100.000 müşteri başına {value} şikâyet (%95 aralık {low}–{high}).", n=recent, ends=(rate.low, rate.high))  # fmt: skip

@@ -170,3 +170,25 @@ def test_the_browser_chooses_the_language(header: str, language: str) -> None:
 def test_words_that_are_kept_in_english_alone_are_marked_so(client: Client) -> None:
     html = client.get("/tr/records/complaint-site:sahin-kargo-0008").text
     assert '<span lang="en">its own first record</span>' in html
+
+
+@pytest.mark.parametrize("page", ["/brands/sahin-kargo", "/sectors/tr-cargo", "/compare?brand=sahin-kargo&brand=yildiz-kargo"])  # fmt: skip
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_citation_can_be_opened_by_whoever_reads_it(client: Client, language: str, page: str) -> None:
+    cited = client.get(f"/{language}{page}").text.split('<section class="cite">')[1]
+    address = re.search(r"http://[^<\s]+", cited)
+    assert address and f"/{language}/" in address[0] and "release=" in address[0]
+
+
+def test_a_figure_has_the_decimals_of_its_interval() -> None:
+    assert numbers.number(0.0335, "en", numbers.places(0.0, 0.27)) == "0.03"
+    assert numbers.interval(0.0, 0.27, "tr") == "0,00–0,27"
+    assert numbers.places(None, 0.2) is None
+
+
+def test_a_brand_page_begins_with_every_dimension_at_a_glance(client: Client) -> None:
+    html = client.get("/tr/brands/sahin-kargo").text
+    glance = html.split('aria-labelledby="glance"')[1].split("</section>")[0]
+    dimensions = re.findall(r'<section class="card" aria-labelledby="(\w+)"', html)
+    assert dimensions and [f"#{name}" for name in dimensions] == re.findall(r'href="(#\w+)"', glance)
+    assert all(f'id="{name}"' in html for name in re.findall(r'<a href="#([\w-]+)"', html))

@@ -57,14 +57,14 @@ def _simulated(environment: dict[str, str]) -> None:
         _step(environment, "import", "exposures", str(exposures))
         _step(environment, "crawl", "sikayetvar", "--base-url", server.urls["sikayetvar"])
         _step(environment, "crawl", "cfpb", "--base-url", server.urls["cfpb"])
-    _step(environment, "release", "--simulated", "--title", "A simulated world")
+    _step(environment, "release", "--simulated", "--title", "A simulated world", "--title-tr", "Bir benzetim dünyası")
 
 
 def _real(environment: dict[str, str]) -> None:
     if "TERAZI_CONTACT" not in environment:
         raise SetupError("the real source wants to know who asks: set TERAZI_CONTACT='Your name, you@example.org'")
     _step(environment, "crawl", "cfpb", "--limit", str(REAL_LIMIT))
-    _step(environment, "release", "--title", "CFPB consumer complaints")
+    _step(environment, "release", "--title", "CFPB consumer complaints", "--title-tr", "CFPB tüketici şikâyetleri")
 
 
 def _step(environment: dict[str, str], *words: str) -> None:
