@@ -177,7 +177,9 @@ def test_words_that_are_kept_in_english_alone_are_marked_so(client: Client) -> N
 def test_a_citation_can_be_opened_by_whoever_reads_it(client: Client, language: str, page: str) -> None:
     cited = client.get(f"/{language}{page}").text.split('<section class="cite">')[1]
     address = re.search(r"http://[^<\s]+", cited)
-    assert address and f"/{language}/" in address[0] and "release=" in address[0]
+    assert address
+    assert f"/{language}/" in address[0]
+    assert "release=" in address[0]
 
 
 def test_a_figure_has_the_decimals_of_its_interval() -> None:
@@ -190,5 +192,6 @@ def test_a_brand_page_begins_with_every_dimension_at_a_glance(client: Client) ->
     html = client.get("/tr/brands/sahin-kargo").text
     glance = html.split('aria-labelledby="glance"')[1].split("</section>")[0]
     dimensions = re.findall(r'<section class="card" aria-labelledby="(\w+)"', html)
-    assert dimensions and [f"#{name}" for name in dimensions] == re.findall(r'href="(#\w+)"', glance)
+    assert dimensions
+    assert [f"#{name}" for name in dimensions] == re.findall(r'href="(#\w+)"', glance)
     assert all(f'id="{name}"' in html for name in re.findall(r'<a href="#([\w-]+)"', html))
