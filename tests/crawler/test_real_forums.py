@@ -48,7 +48,8 @@ def test_mastodon_edits() -> None:
     for name, versions in (("status_edit.1", "1"), ("status_edit.4", "2")):
         history = cassette(f"mastodon/{name}.json", timeline, **asks[0].context)
         assert [ask.context["versions"] for ask in read("mastodon", history).asks] == [versions]
-    record = read("mastodon", cassette("mastodon/status_edit.3.json", versions="2")).records[0]
+    record = read("mastodon", cassette("mastodon/status_edit.3.json", history, versions="2")).records[0]
+    assert [(one.at.microsecond, one.text.rpartition(" ")[2]) for one in record.earlier] == [(505_000, "Code")]
     assert record.edited_at == datetime(2026, 8, 1, 13, 54, 0, 695000, UTC)
     assert (record.text.rpartition(" ")[2], record.raw["versions"]) == ("Kate", "2")
 
