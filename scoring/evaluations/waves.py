@@ -33,7 +33,7 @@ CARD = Card(
         "a fifth of the waves of a whole sector are taken for the brand's own, where too little is posted about the others to tell",
         "a wave within the first 28 days of a source is taken for its level",
         "below one post in three days only a rise of ten times and more is seen",
-        "a wave of another brand in the same days, on a source with few posts, makes a brand's own look like the source's",
+        "waves of two other brands in the same days, on a source with few posts, make a brand's own look like the source's",
     ),
 )  # fmt: skip
 RATES, RATIOS = (0.3, 1.0, 3.0, 10.0, 30.0), (2.0, 3.0, 5.0, 10.0)
