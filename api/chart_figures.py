@@ -21,7 +21,7 @@ def figures(rows: Sequence[Beside], look: Look) -> Any:
     panels = [_panel(rows[0].metric, mine, periods, look, INK[look.theme], is_last=False)]
     for n, one in enumerate(rows):
         its = dict(zip(one.periods, one.scores, strict=True))
-        title = f"{word('dimension', one.dimension, look.language)}: {said(one, look)}"
+        title = f"{word('', one.dimension, look.language)}: {said(one, look)}"
         panels.append(_panel(title, its, periods, look, BETTER[look.theme], is_last=n == len(rows) - 1, top=100))
     return dress(alt.vconcat(*panels, spacing=14), look)
 

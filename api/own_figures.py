@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, delete, get, post
@@ -15,13 +15,14 @@ from msgspec import Meta
 from sqlmodel import Session
 
 from api import chart_figures, charts
-from api.desk import needs, secret_of
+from api.desk import Holder, needs, secret_of
 from api.errors import DESK
 from api.pages.numbers import Language
 from api.pages.render import as_csv
 from store import sealed
 from store.errors import InputError
 from store.private_figures import Beside, beside, published_scores
+from store.settings import Settings
 from store.vocabulary import Scope
 
 Asked = Request[Any, Any, State]
@@ -83,29 +84,26 @@ def keep_figures(
     """Scope `state`. It is sealed under the key that sent it: nobody else can read it, and nothing of it goes into a score, release or log."""
     row = sealed.keep(session, secret_of(request), request.user.name, name, body, now)
     session.commit()
-    return _line(row)
+    return line_of(row)
 
 
 @get("/own-figures", sync_to_thread=True, guards=GUARD, summary="One's own files of figures", responses=KEYED)
 def list_figures(request: Asked, session: NamedDependency[Session]) -> list[FiguresFile]:
     """Scope `state`."""
-    return [_line(one) for one in sealed.kept(session, secret_of(request), request.user.name)]
+    return [line_of(one) for one in sealed.kept(session, secret_of(request), request.user.name)]
 
 
 @get("/own-figures/comparison", sync_to_thread=True, guards=GUARD, summary="Own figures beside the dimensions over time", responses=KEYED)  # fmt: skip
 def compare_figures(request: Asked, session: NamedDependency[Session], metric: Metric = "") -> FiguresBeside:
     """Scope `state`. Rank correlation with a 95 % interval, from five periods on."""
-    rows = [msgspec.convert(asdict(one), FigureBeside) for one in _beside(request, session, metric)]
-    return FiguresBeside(request.user.brand_id, rows)
+    return FiguresBeside(request.user.brand_id, rows_of(_beside(request, session, metric)))
 
 
 @get("/own-figures/comparison.csv", sync_to_thread=True, guards=GUARD, media_type="text/csv", summary="The same as CSV: a row for each period",
      responses=KEYED)  # fmt: skip
 def compare_figures_csv(request: Asked, session: NamedDependency[Session], metric: Metric = "") -> Response[bytes]:
     """Scope `state`."""
-    rows = [_Cell(one.metric, one.dimension, period, value, score, one.n, one.rho, one.low, one.high)
-            for one in _beside(request, session, metric) for period, value, score in zip(one.periods, one.values, one.scores, strict=True)]  # fmt: skip
-    return Response(as_csv(rows), media_type="text/csv")
+    return Response(as_csv(cells_of(_beside(request, session, metric))), media_type="text/csv")
 
 
 @get("/own-figures/comparison.svg", sync_to_thread=True, guards=GUARD, media_type="image/svg+xml", summary="The same as a chart of one figure",
@@ -120,10 +118,7 @@ def compare_figures_svg(
 ) -> Response[bytes]:
     """Scope `state`. The first figure where none is named."""
     rows = _beside(request, session, metric)
-    its = [one for one in rows if one.metric == rows[0].metric and one.periods]
-    if not its:
-        raise NotFoundException("no period of this figure has a published score")
-    drawn = charts.draw(chart_figures.figures(its, charts.Look(lang, theme, size)), "svg", lang)
+    drawn = draw([one for one in rows if one.metric == rows[0].metric], charts.Look(lang, theme, size))
     return Response(drawn, media_type="image/svg+xml")
 
 
@@ -137,7 +132,9 @@ def forget_figures(
     session.commit()
 
 
-class _Cell(msgspec.Struct):
+class Cell(msgspec.Struct):
+    """One period of one figure beside one dimension, as a line of the CSV."""
+
     metric: str
     dimension: str
     period: str
@@ -149,15 +146,40 @@ class _Cell(msgspec.Struct):
     high: float | None
 
 
+def rows_of(found: list[Beside]) -> list[FigureBeside]:
+    """As the API says it."""
+    return [msgspec.convert(asdict(one), FigureBeside) for one in found]
+
+
+def cells_of(found: list[Beside]) -> list[Cell]:
+    """A row for each period."""
+    return [Cell(one.metric, one.dimension, period, value, score, one.n, one.rho, one.low, one.high)
+            for one in found for period, value, score in zip(one.periods, one.values, one.scores, strict=True)]  # fmt: skip
+
+
+def draw(rows: list[Beside], look: charts.Look, kind: Literal["svg", "png"] = "svg") -> bytes:
+    """A chart of one figure. Raises NotFoundException where none of its periods has a published score. It is drawn anew each time: kept nowhere."""
+    its = [one for one in rows if one.periods]
+    if not its:
+        raise NotFoundException("no period of this figure has a published score")
+    return charts.draw(chart_figures.figures(its, look), kind, look.language)
+
+
 def _beside(request: Asked, session: Session, metric: str) -> list[Beside]:
-    figures = sealed.together(sealed.kept(session, secret_of(request), request.user.name))
+    return beside_of(request.app.state.settings, session, secret_of(request), request.user, metric)
+
+
+def beside_of(settings: Settings, session: Session, secret: str, holder: Holder, metric: str = "") -> list[Beside]:
+    """What a key keeps beside the scores of its brand. Raises InputError for a figure it does not keep."""
+    figures = sealed.together(sealed.kept(session, secret, holder.name))
     if metric and metric not in figures:
         raise InputError(f"you keep no figure {metric!r}; there is {', '.join(sorted(figures)) or 'none'}", field="metric")  # fmt: skip
     chosen = {metric: figures[metric]} if metric else figures
-    return beside(chosen, published_scores(request.app.state.settings.releases, request.user.brand_id))
+    return beside(chosen, published_scores(settings.releases, holder.brand_id))
 
 
-def _line(one: sealed.Kept) -> FiguresFile:
+def line_of(one: sealed.Kept) -> FiguresFile:
+    """A file of figures as the API says it."""
     periods = sorted(period for values in one.figures.values() for period in values)
     count = sum(map(len, one.figures.values()))
     return FiguresFile(one.figures_id, one.name, one.stored_at, count, sorted(one.figures), periods[0], periods[-1])

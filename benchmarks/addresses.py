@@ -44,6 +44,8 @@ _MORE = (
     "/en/brands/{brand}/records?kind=thanks",
     "/tr/brands/sahin-kargo/records?cursor={page_cursor}",
     "/en/sectors/{sector}?sort=name",
+    "/en/own-figures",
+    "/tr/own-figures",
     *(f"/{language}/compare{kind}?q=kargo{_PAIR}" for language in ("en", "tr") for kind in ("", ".json", ".csv")),
     "/en/brands/{brand}/moved?from={former}&to={release}",
 )
@@ -63,6 +65,8 @@ BATCH, EXTENSION = json.dumps(_BATCH), json.dumps(_EXTENSION)
 KEYED = ("/api/v1/own-figures",)
 """Asked with the key of a brand."""
 LEFT_OUT = {
+    "/en/own-figures/{file}": "asks for a session of a key; drawn as /api/v1/own-figures/comparison.svg is",
+    "/tr/own-figures/{file}": "the same",
     "/schema": "leads to /schema/openapi.json",
     "/schema/{path}": "the same",
     "/api/v1/watch-lists": "asks for a key, and shows its holder's own rows",

@@ -105,7 +105,7 @@ def send_dispute(
     data: URLEncodedBody[Sent],
 ) -> Response[bytes]:
     """Open the dispute; where it cannot be taken, the form again with what is wrong and what was written."""
-    _refuse_strangers(request, now)
+    refuse_strangers(request, now)
     settings: Settings = request.app.state.settings
     try:
         asked, speaker = _asked(session, settings, now, data, language)
@@ -128,7 +128,7 @@ def own_dispute(
     data: URLEncodedBody[Own],
 ) -> Response[bytes]:
     """How an author's dispute stands, shown to who has its token though nobody else sees it; with a reason it is withdrawn."""
-    _refuse_strangers(request, now)
+    refuse_strangers(request, now)
     name, token = data.dispute_id.strip(), data.token.strip()
     is_number = name.isascii() and name.isdigit() and len(name) < 10
     if not is_number or not desk.is_token(request.app.state.settings, int(name), token):
@@ -218,12 +218,16 @@ def _mark(settings: Settings, said: str) -> str:
     return hmac.new(settings.author_key(), f"dispute form {said}".encode(), hashlib.sha256).hexdigest()
 
 
-def _refuse_strangers(request: Asked, now: datetime) -> None:
-    """Forms of other sites are not taken, and of one address only so many a minute."""
+def refuse_strangers(request: Asked, now: datetime, *, is_named: bool = False) -> None:
+    """Forms of other sites are not taken, and of one address only so many a minute. `is_named`: nor forms that do not say where they come from."""
     site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
     settings: Settings = request.app.state.settings
     ours = {request.headers.get("host", ""), urlsplit(settings.address).netloc} - {""}
-    if site not in {"", "same-origin"} or (not site and origin and urlsplit(origin).netloc not in ours):
+    if (
+        site not in {"", "same-origin"}
+        or (not site and origin and urlsplit(origin).netloc not in ours)
+        or (is_named and not site and not origin)
+    ):
         raise PermissionDeniedException("this form was sent from another site")
     window, second = divmod(int(now.timestamp()), WINDOW_S)
     taken = windows_of(settings, request.app.state.engine).take(

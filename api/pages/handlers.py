@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from api.brands import NameAsked
 from api.changes import changelog
 from api.errors import NotInRelease
-from api.pages import dispute_form
+from api.pages import dispute_form, own_figures
 from api.pages import disputes as reply
 from api.pages.compare import compare
 from api.pages.moved import moved
@@ -265,6 +265,7 @@ _PAGES = [
     dispute_form.new_dispute,
     dispute_form.send_dispute,
     dispute_form.own_dispute,
+    *own_figures.HANDLERS,
 ]
 routers = [
     Router(

@@ -20,8 +20,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
         "Okunan sayfaların aslı, kanıt olarak, yalnızca işletmecinin makinesinde ve her kaynağın kendi süresi kadar (bir gün ile bir yıl arası); sonra silinir.",
     ),
     "privacy.s4": (
-        "Of those who read these pages: nothing. No cookies, no scripts, nothing from other sites, no address in the logs.",
-        "Bu sayfaları okuyanlardan: hiçbir şey. Çerez yok, betik yok, başka siteden gelen bir şey yok, günlüklerde adres yok.",
+        "Of those who read these pages: nothing. No scripts, nothing from other sites, no address in the logs, and no cookie but one: who opens own figures with a key gets a sealed one for an hour, sent to those pages alone.",
+        "Bu sayfaları okuyanlardan: hiçbir şey. Betik yok, başka siteden gelen bir şey yok, günlüklerde adres yok; çerez de yok, biri dışında: kendi rakamlarını anahtarla açan kişiye, yalnızca o sayfalara gönderilen, bir saatlik mühürlü bir çerez verilir.",
     ),
     "privacy.published": ("What is published", "Ne yayımlanır"),
     "privacy.p1": (
