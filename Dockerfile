@@ -4,6 +4,7 @@ WORKDIR /terazi
 COPY requirements.lock pyproject.toml README.md terazi.py ./
 COPY api api
 COPY crawler crawler
+COPY docs/models docs/models
 COPY migrations migrations
 COPY scoring scoring
 COPY store store

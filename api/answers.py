@@ -661,6 +661,7 @@ class Methods(msgspec.Struct):
     release: ReleaseNote
     parameters: Annotated[dict[str, Any], Meta(description="Parameters the whole release ran with")]
     methods: list[Method]
+    models: Annotated[Address, Meta(description="Cards of the models that read texts")] = "/api/v1/methods/models"
 
 
 class FileLine(msgspec.Struct):

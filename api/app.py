@@ -28,6 +28,7 @@ from api.incidents import list_incidents, read_incident
 from api.limits import Limits
 from api.lookups import Lookups, prepare
 from api.methods import list_methods
+from api.models import list_cards, read_card
 from api.moved import brand_moved
 from api.operations import Meter, health, metrics, ready
 from api.pages import handlers as pages
@@ -82,6 +83,8 @@ def create_app(settings: Settings) -> Litestar:
             list_sources,
             read_source,
             list_methods,
+            list_cards,
+            read_card,
             list_releases,
             read_release,
             download,

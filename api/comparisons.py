@@ -5,7 +5,7 @@ Every figure comes from tables of the release: latent means and variances of the
 
 from collections.abc import Iterable
 from itertools import combinations
-from math import floor, hypot, sqrt
+from math import hypot, sqrt
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
@@ -22,9 +22,10 @@ from api.sectors import PeriodAsked
 from api.side import Reading, above, is_apart, read
 from api.weighted import DEFAULT
 from store.naming import fold
+from store.side_by_side import ENOUGH_OVERLAP, sentence_on, verdict_of
 
-TOLD_APART, ENOUGH, MOST = 0.975, 0.5, 12
-"""SPEC-30: told apart above this probability; SPEC-12: least overlap of mixes, and least weight of common risk classes."""
+ENOUGH, MOST = 0.5, 12
+"""SPEC-12: least weight of common risk classes."""
 Z = 1.959963984540054
 BrandsAsked = Annotated[
     list[str],
@@ -64,7 +65,12 @@ class Pair(msgspec.Struct):
     b: BrandId
     probability: Annotated[float | None, Meta(description="That A is ahead of B by the composite; null without one")]
     difference: float | None
-    verdict: Annotated[Literal["a", "b", "", "unknown"], Meta(description="Who is ahead; empty = cannot be told apart")]
+    verdict: Annotated[
+        Literal["a", "b", "", "unknown"],
+        Meta(
+            description="Who is ahead; empty = cannot be told apart, unknown = too little is known, or a mix is too different"
+        ),
+    ]
     sentence_en: Annotated[str, Meta(description="Holds at the probability it states")]
     sentence_tr: str
     parts: list[Part]
@@ -113,7 +119,7 @@ def comparison_of(queries: Queries, brands: Iterable[str], period: str = "") -> 
     rates = {brand: _rates(queries, sectors[0], brand) for brand in names}
     pairs = [_pair(latent, a, b, rates) for a, b in combinations(compared, 2)]
     called = {brand.brand_id: brand.name for brand in compared}
-    odd = [brand.brand_id for brand in compared if brand.mix_overlap_share is not None and brand.mix_overlap_share < ENOUGH]  # fmt: skip
+    odd = [brand.brand_id for brand in compared if brand.mix_overlap_share is not None and brand.mix_overlap_share < ENOUGH_OVERLAP]  # fmt: skip
     readings = [read(name, period, [score for brand in compared for score in brand.scores if score.dimension == name], called, latent[name], odd)
                 for name in sorted(latent, key=lambda name: (ORDER.get(name, 99), name))]  # fmt: skip
     place = f"/comparisons?{urlencode([('brand', brand) for brand in names])}&period={period}"
@@ -150,9 +156,9 @@ def _pair(latent: Latents, a: Compared, b: Compared, rates: dict[str, dict[str, 
     probability = None if unknown else above(whole[a.brand_id], whole[b.brand_id])
     difference = None if unknown else whole[a.brand_id][0] - whole[b.brand_id][0]
     is_seen = _is_seen_apart(a, b)
-    verdict: Literal["a", "b", "", "unknown"] = "unknown" if probability is None else "" if not is_seen else "a" if probability > TOLD_APART else "b" if probability < 1 - TOLD_APART else ""  # fmt: skip
-    english, turkish = sentences(a.name, b.name, probability, unknown, is_seen=is_seen)
-    warned = [brand.name for brand in (a, b) if brand.mix_overlap_share is not None and brand.mix_overlap_share < ENOUGH]  # fmt: skip
+    warned = [brand.name for brand in (a, b) if brand.mix_overlap_share is not None and brand.mix_overlap_share < ENOUGH_OVERLAP]  # fmt: skip
+    english, turkish = sentence_on(a.name, b.name, probability, is_seen=is_seen, unknown=unknown, odd=warned)
+    verdict = "unknown" if probability is None or warned else verdict_of(probability, is_seen=is_seen)
     warning = (f"The mix of complaints of {', '.join(warned)} differs from the sector's: look at the figures on a common mix.",
                f"Şikâyet bileşimi sektörünkinden farklı olan: {', '.join(warned)}. Ortak bileşimdeki değerlere bakınız.") if warned else ("", "")  # fmt: skip
     mine, other = rates[a.brand_id], rates[b.brand_id]
@@ -203,22 +209,3 @@ def _added(rows: list[Row], covered: float) -> _Rate:
     n = drawn * (1 - drawn) * covered**2 / sum((row["standard_error"] * row["share"]) ** 2 for row in rows)
     centre, half = rate * n + Z**2 / 2, Z * sqrt(n * rate * (1 - rate) + Z**2 / 4)
     return _Rate(rate, max(0.0, (centre - half) / (n + Z**2)), min(1.0, (centre + half) / (n + Z**2)))
-
-
-def sentences(a: str, b: str, probability: float | None, unknown: list[str], *, is_seen: bool = True) -> tuple[str, str]:  # fmt: skip
-    """What may be printed, in English and Turkish. A probability is rounded away from certainty, so that the sentence stays right.
-
-    `is_seen`: whether the 95 % intervals do not meet; where they do, nobody is said to be ahead.
-    """
-    if probability is None:
-        who = ", ".join(unknown)
-        return (f"Too little is known of {who} to compare {a} with {b}.",
-                f"{a} ile {b} karşılaştırılamaz: hakkında yeterince veri bulunmayan: {who}.")  # fmt: skip
-    if not is_seen or 1 - TOLD_APART <= probability <= TOLD_APART:
-        p = f"{100 * probability:.1f}"
-        return (f"{a} and {b} cannot be told apart: the probability that {a} does better is {p}%.",
-                f"{a} ile {b} birbirinden ayırt edilemez: {a} daha iyi durumda olma olasılığı %{p.replace('.', ',')}.")  # fmt: skip
-    ahead, behind, sure = (a, b, probability) if probability > TOLD_APART else (b, a, 1 - probability)
-    p = f"{min(floor(1000 * sure) / 10, 99.9):.1f}"
-    return (f"For its size, sector and mix of complaints {ahead} does better than {behind}, with a probability of at least {p}%.",
-            f"Büyüklüğü, sektörü ve şikâyet bileşimi hesaba katıldığında {ahead}, {behind} ile karşılaştırıldığında daha iyi durumda; olasılık en az %{p.replace('.', ',')}.")  # fmt: skip

@@ -5,6 +5,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from filelock import FileLock
+
 
 def keep(target: Path, write: Callable[[Path], None]) -> Path:
     """`target`, written by `write` unless it stands already; where its folder cannot be written, in one for this process."""
@@ -13,9 +15,11 @@ def keep(target: Path, write: Callable[[Path], None]) -> Path:
     except OSError:
         target = Path(tempfile.mkdtemp(prefix="terazi-api-")) / target.name
     if not target.exists():
-        draft = target.with_suffix(f".{os.getpid()}.draft")
-        write(draft)
-        draft.rename(target)
+        with FileLock(target.with_suffix(".lock")):  # of several processes that serve one writes, and the others wait
+            if not target.exists():
+                draft = target.with_suffix(f".{os.getpid()}.draft")
+                write(draft)
+                draft.rename(target)
     return target
 
 

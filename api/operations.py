@@ -1,5 +1,6 @@
 """What whoever runs Terazi watches: /health, /ready, and /metrics for Prometheus, freshness of the data included."""
 
+import os
 import time
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -8,7 +9,7 @@ import msgspec
 from litestar import MediaType, Response, get
 from litestar.datastructures import State
 from msgspec import Meta
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from sqlalchemy import Engine, text
@@ -75,6 +76,8 @@ class Meter:
         self._app, self.registry = app, CollectorRegistry()
         self._count = Counter("terazi_requests", "Requests answered", ["kind", "status"], registry=self.registry)
         self._seconds = Histogram("terazi_request_seconds", "Time to the last byte", ["kind"], registry=self.registry, buckets=BUCKETS)  # fmt: skip
+        # where several processes serve, each counts for itself: this says whose counts are read
+        Gauge("terazi_process_id", "Number of the process that answered", registry=self.registry).set(os.getpid())
         self.registry.register(Freshness(shelf))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

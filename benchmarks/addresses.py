@@ -13,7 +13,7 @@ _API = (
     "/brands/{brand}/waves", "/brands/{brand}/replies", "/records/{record}", "/incidents?limit=200", "/incidents?brand_id={brand}&sort=oldest",
     "/incidents?sector_id={sector}&outcome=open&since=2026-01-01&until=2026-09-01", "/incidents/{incident}", "/removals?limit=200",
     "/removals?sector_id={sector}&source_id=complaint-site&since=2026-01-01&sort=oldest", "/comparisons?brand=sahin-kargo&brand=bulut-ekspres",
-    "/comparisons?brand=sahin-kargo&brand=bulut-ekspres&brand=ulak-teslimat", "/sources", "/sources/{source}", "/sources/{source}/waves", "/methods", "/standards",
+    "/comparisons?brand=sahin-kargo&brand=bulut-ekspres&brand=ulak-teslimat", "/sources", "/sources/{source}", "/sources/{source}/waves", "/methods", "/methods/models", "/methods/models/waves", "/standards",
     "/releases", "/releases/{release}", "/releases/{release}/files/scores.parquet", "/search?q={typo}", "/changelog", "/acts", "/alerts", "/alerts?kind=mass_removal",
     "/disputes", "/disputes/{dispute}", "/changes?since={release}", "/reconcile", "/reconcile?queries=" + "{batch}", "/reconcile?extend={extension}",
     "/reconcile/suggest/entity?prefix={typo}", "/reconcile/suggest/type?prefix=car", "/reconcile/suggest/property?prefix=vol", "/reconcile/properties?type=brand",
@@ -35,7 +35,7 @@ _DRAWN = ("{sector}/funnel", "{sector}/intervals", "brands/sahin-kargo/timeline"
 _CHARTS = tuple(f"/charts/{name}.{kind}?theme={theme}{_PAIR if name.startswith('compare') else ''}" for name in _DRAWN for kind in ("svg", "png", "csv")
                 for theme in ("light", "dark") if kind != "csv" or theme == "light")  # fmt: skip
 _PAGES = (
-    "", "/brands", "/sectors/{sector}", "/brands/{brand}", "/brands/{brand}/records", "/records/{record}", "/method", "/sources", "/sources/{source}",
+    "", "/brands", "/sectors/{sector}", "/brands/{brand}", "/brands/{brand}/records", "/records/{record}", "/method", "/method/sentiment_tr-shop-reviews", "/sources", "/sources/{source}",
     "/releases", "/privacy", "/changelog", "/disputes", "/disputes/{dispute}", "/disputes/new", "/compare", "/brands/{brand}/moved",
 )  # fmt: skip
 _MORE = (

@@ -1,23 +1,23 @@
 """Two brands of one sector side by side: the difference of their composites by dimension, and a sentence that holds (SPEC-27, 30)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from scoring.case import Case
-from scoring.components import both
 from scoring.composites import weights_of
 from scoring.errors import ScoringError
 from scoring.estimate import Estimate
 from scoring.groups import SCORED
 from scoring.matters import brand_number
+from scoring.mix import overlap
 from scoring.statistics.composite import Composite, is_published
 from scoring.statistics.inputs import Floats
-
-TOLD_APART = 0.975
-"""SPEC-30: brands are told apart where one is above the other with more than this probability."""
+from store.side_by_side import ENOUGH_OVERLAP, sentence_on, verdict_of
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,14 @@ class Comparison:
 
 
 def against(
-    case: Case, estimates: dict[str, Estimate], composite: Composite, a: tuple[str, str], b: tuple[str, str]
-) -> Comparison:
+    case: Case, estimates: dict[str, Estimate], composite: Composite, a: tuple[str, str], b: tuple[str, str],
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Comparison:  # fmt: skip
     """Compares two brands, each given as (sector, brand), by their composites.
 
     They are told apart only where the probability is above .975 or below .025, their 95 % intervals do not meet, so that a
-    drawing never seems to say otherwise, and enough is known of both (SPEC-28, 30).
+    drawing never seems to say otherwise, and enough is known of both (SPEC-28, 30); nor where a mix is too different (SPEC-12).
+    `names`: what the sentence calls them.
     Raises ScoringError for an unknown brand, a brand against itself, and brands of different sectors (SPEC-39).
     """
     if a == b or a[0] != b[0]:
@@ -61,16 +63,12 @@ def against(
     ranked = is_ranked(case, estimates, composite)
     unknown = [one[1] for one, number in ((a, i), (b, j)) if not ranked[number]]
     is_seen = composite.low[i] > composite.high[j] or composite.low[j] > composite.high[i]
-    verdict = (
-        ""
-        if unknown or not is_seen
-        else "a"
-        if probability > TOLD_APART
-        else "b"
-        if probability < 1 - TOLD_APART
-        else ""
-    )
-    english, turkish = _sentences(a[1], b[1], probability, verdict, unknown)
+    shared = overlap(case)
+    odd = [one[1] for one, number in ((a, i), (b, j)) if shared[number] < ENOUGH_OVERLAP]
+    verdict = "" if unknown or odd else verdict_of(probability, is_seen=is_seen)
+    called, other = (names.get(one[1], one[1]) for one in (a, b))
+    english, turkish = sentence_on(called, other, probability, is_seen=is_seen, unknown=[names.get(one, one) for one in unknown],
+                                   odd=[names.get(one, one) for one in odd])  # fmt: skip
     parts = tuple(_parts(case, estimates, composite, i, j))
     return Comparison(a[0], a[1], b[1], parts, float(composite.m[i] - composite.m[j]), probability, verdict, english, turkish)  # fmt: skip
 
@@ -95,17 +93,3 @@ def is_ranked(case: Case, estimates: dict[str, Estimate], composite: Composite) 
     reliability = np.column_stack([one.reliability for one in posteriors if one is not None])
     enough = composite.reliability >= case.parameters.ranked_reliability
     return np.asarray(is_published(reliability, weights_of(case)) & enough)
-
-
-def _sentences(a: str, b: str, probability: float, verdict: str, unknown: list[str]) -> tuple[str, str]:
-    """What may be printed. A probability is rounded away from certainty, so that the sentence stays right."""
-    if unknown:
-        return both("Too little is known of {who} to compare {a} with {b}.",
-                    "{a} ile {b} karşılaştırılamaz: hakkında yeterince veri bulunmayan: {who}.", a=a, b=b, who=", ".join(unknown))  # fmt: skip
-    if not verdict:
-        return both("{a} and {b} cannot be told apart: the probability that {a} does better is {p}%.",
-                    "{a} ile {b} birbirinden ayırt edilemez: {a} daha iyi durumda olma olasılığı %{p}.", a=a, b=b, p=100 * probability)  # fmt: skip
-    ahead, behind, p = (a, b, probability) if verdict == "a" else (b, a, 1 - probability)
-    return both("For its size, sector and mix of complaints {a} does better than {b}, with a probability of at least {p}%.",
-                "Büyüklüğü, sektörü ve şikâyet bileşimi hesaba katıldığında {a}, {b} ile karşılaştırıldığında daha iyi durumda; olasılık en az %{p}.",
-                a=ahead, b=behind, p=min(np.floor(1000 * p) / 10, 99.9))  # fmt: skip

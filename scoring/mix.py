@@ -21,8 +21,9 @@ from scoring.statistics.axioms import directly_standardised_rate, leave_one_out_
 from scoring.statistics.inputs import Floats, summed
 from scoring.statistics.intervals import binomial_wilson
 from scoring.statistics.survival import survival_curve
+from store.side_by_side import ENOUGH_OVERLAP
 
-ENOUGH_OVERLAP, CLASSES, LARGE_SHARE, ENOUGH_COVER = 0.5, 10, 0.25, 0.5
+CLASSES, LARGE_SHARE, ENOUGH_COVER = 10, 0.25, 0.5
 
 
 def overlap(case: Case) -> Floats:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from scoring import snapshot
 from scoring.against import Comparison, against
@@ -30,6 +31,7 @@ from scoring.sensitivity import compose_with, sensitivity
 from store.lake import freeze
 from store.release import Published, former_release
 from store.settings import Settings
+from store.tables import Brand
 
 
 @contextmanager
@@ -56,8 +58,10 @@ def compare(
     engine: Engine, settings: Settings, sector: str, brand: str, other: str, as_of: datetime | None = None
 ) -> Comparison:
     """Two brands of a sector: what sets their composites apart, and whether they can be told apart at all."""
+    with Session(engine) as session:
+        names = {one: found.name for one in (brand, other) if (found := session.get(Brand, one))}
     with _market(engine, settings, as_of) as market:
-        return against(market.case, market.estimates, market.composite, (sector, brand), (sector, other))
+        return against(market.case, market.estimates, market.composite, (sector, brand), (sector, other), names)
 
 
 def moved_since(

@@ -6,22 +6,27 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from store.between import published_at
 from store.digest import News, as_json, digest
 from store.errors import ConflictError, InputError
 from store.outside import checked, send
+from store.session import table_of
 from store.settings import Settings
 from store.tables import Brand, Delivery, WatchList
 from store.vocabulary import DeliveryState
 
 MOST_TRIES, FIRST_WAIT, FACTOR = 8, timedelta(seconds=30), 4
 MOST_LISTS, MOST_BRANDS = 50, 100
+LEASE = timedelta(minutes=5)
 Send = Callable[[str, bytes, str, int, bytes], str]
 
 
@@ -102,8 +107,9 @@ def _queue(session: Session, settings: Settings, row: WatchList, news: list[News
     if row.email:
         _write_letter(settings.home / "outbox" / f"{event_id}.eml", row, news, event_id, now)
     if row.webhook_url and session.get(Delivery, event_id) is None:
-        session.add(Delivery(event_id=event_id, watch_id=row.watch_id or 0, state=DeliveryState.WAITING.value, next_at=now,
-                             body=as_json(row.release_id, news)))  # fmt: skip
+        made = Delivery(event_id=event_id, watch_id=row.watch_id or 0, state=DeliveryState.WAITING.value, next_at=now, body=as_json(row.release_id, news))  # fmt: skip
+        with suppress(IntegrityError), session.begin_nested():  # another process wrote it down meanwhile
+            session.add(made)
 
 
 def _write_letter(path: Path, row: WatchList, news: list[News], event_id: str, now: datetime) -> None:
@@ -122,7 +128,7 @@ def deliver(session: Session, settings: Settings, now: datetime, post: Send | No
     told = dict.fromkeys(DeliveryState, 0)
     due = select(Delivery.event_id).where(Delivery.state == DeliveryState.WAITING.value, Delivery.next_at <= now)
     for event_id in session.exec(due.order_by(Delivery.event_id)).all():
-        row = session.get(Delivery, event_id)
+        row = _claimed(session, event_id, now)
         watch = session.get(WatchList, row.watch_id) if row else None
         if row is None or watch is None:
             continue
@@ -135,6 +141,18 @@ def deliver(session: Session, settings: Settings, now: datetime, post: Send | No
         session.add(row)
         session.commit()
     return {state.value: n for state, n in told.items()}
+
+
+def _claimed(session: Session, event_id: str, now: datetime) -> Delivery | None:
+    """A message that is ours to send: whoever moves its time on first has it, and the others find it not due. None where somebody was quicker.
+
+    Who dies while sending leaves it to be sent again after `LEASE`, under the same idempotency key.
+    """
+    its = table_of(Delivery)
+    due = (its.c.event_id == event_id) & (its.c.state == DeliveryState.WAITING.value) & (its.c.next_at <= now)
+    taken = session.connection().execute(update(its).where(due).values(next_at=now + LEASE)).rowcount
+    session.commit()
+    return session.get(Delivery, event_id, populate_existing=True) if taken else None
 
 
 def _poster(settings: Settings) -> Send:

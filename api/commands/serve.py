@@ -1,5 +1,7 @@
 """`terazi serve`: pages and API."""
 
+from typing import Annotated
+
 import typer
 
 from store.front import err
@@ -8,7 +10,7 @@ app = typer.Typer()
 
 
 @app.command()
-def serve() -> None:
+def serve(workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve side by side.")] = 1) -> None:
     """Serve the latest release: pages in Turkish and English, and the API, on TERAZI_HOST:TERAZI_PORT."""
     from api.serving import serve as run_server
     from store.settings import Settings
@@ -17,4 +19,4 @@ def serve() -> None:
     err.print(
         f"Pages: [bold]http://{settings.host}:{settings.port}/[/]   API: http://{settings.host}:{settings.port}/schema   stop with Ctrl-C"
     )
-    run_server(settings)
+    run_server(settings, workers)

@@ -13,8 +13,10 @@ from litestar.response import Redirect
 from api.brands import NameAsked
 from api.changes import changelog
 from api.errors import NotInRelease
+from api.models import lines
 from api.pages import dispute_form, own_figures
 from api.pages import disputes as reply
+from api.pages.cards import card
 from api.pages.compare import compare
 from api.pages.moved import moved
 from api.pages.numbers import LANGUAGES, Language
@@ -164,7 +166,7 @@ def record(
 @get(three("/method"), sync_to_thread=False)
 def method(request: Asked, language: NamedDependency[Language], queries: NamedDependency[Queries]) -> Response[bytes]:
     """Functions, parameters, rules of reading, limits."""
-    return answer(request, language, "method.html", queries.methods, queries.methods.methods)
+    return answer(request, language, "method.html", queries.methods, queries.methods.methods, cards=lines())
 
 
 @get(three("/sources"), sync_to_thread=False)
@@ -255,6 +257,7 @@ _PAGES = [
     records,
     record,
     method,
+    card,
     sources,
     source,
     releases,

@@ -494,6 +494,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "method.functions": ("Functions of the method", "Yöntemin işlevleri"),
     "method.parameters": ("Parameters", "Parametreler"),
+    "models.title": ("Models that read texts", "Metinleri okuyan modeller"),
+    "models.lead": (
+        "Each with a card: what goes in and out, what it was measured to do on texts it had never seen, and its known faults.",
+        "Her birinin bir kartı var: ne girer, ne çıkar, hiç görmediği metinlerde ölçülen başarısı ve bilinen kusurları.",
+    ),
+    "models.language": (
+        "Cards are written by the commands that measure the models.",
+        "Kartları modelleri ölçen komutlar yazar; metinleri İngilizcedir.",
+    ),
     "method.none": ("This release describes no functions.", "Bu sürümde işlev açıklaması yok."),
     "sources.title": ("Sources and their state", "Kaynaklar ve durumları"),
     "sources.lead": (

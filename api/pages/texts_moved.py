@@ -70,5 +70,5 @@ MOVED: dict[str, tuple[str, str]] = {
     "moved.removals.means": ("What is removed stays counted: taking records down moves nothing.", "Kaldırılan kayıt sayılmaya devam eder: kayıt kaldırtmak hiçbir şeyi değiştirmez."),
     "moved.method.means": ("The sector's rate and the rules of counting.", "Sektörün oranı ve sayma kuralları."),
     "moved.observed.means": ("Answers, solutions or praise that came.", "Gelen yanıtlar, çözümler ya da övgüler."),
-    "moved.expected.means": ("What the number, kind and age of its matters let expect, under the standard of the day.", "Konularının sayısına, türüne ve yaşına göre, günün ölçütüyle beklenen."),
+    "moved.expected.means": ("What the number, kind and age of its matters let expect, under the standard of the day, all in one: to part them takes the estimates of both days by kind of matter, which whoever scores has (terazi explain --since) and a release does not.", "Konularının sayısına, türüne ve yaşına göre, günün ölçütüyle beklenen; hepsi bir arada: bunları ayırmak için iki günün konu türüne göre kestirimleri gerekir; bunlar puanlayanda vardır (terazi explain --since), sürümde yoktur."),
 }  # fmt: skip

@@ -7,11 +7,12 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.comparisons import on_common_mix, sentences
+from api.comparisons import on_common_mix
 from api.side import above
-from scoring import against, mix
+from scoring import mix
 from scoring.estimates import estimate_all
 from store.naming import fold
+from store.side_by_side import sentence_on, verdict_of
 from tests.scoring.small_case import case_of
 
 Client = TestClient[Litestar]
@@ -43,11 +44,30 @@ def test_a_common_mix_is_the_one_of_the_scoring_room() -> None:
         assert found.covered_share == pytest.approx(expected.covered)
 
 
-@pytest.mark.parametrize("probability", [0.5, 0.02, 0.9999999, 0.9751])
-def test_a_sentence_says_what_the_scoring_room_says(probability: float) -> None:
-    verdict = "a" if probability > against.TOLD_APART else "b" if probability < 1 - against.TOLD_APART else ""
-    english, _ = against._sentences("A", "B", probability, verdict, [])
-    assert sentences("A", "B", probability, [])[0].split("probability")[0] == english.split("probability")[0]
+def test_a_pair_and_the_page_never_disagree(client: Client) -> None:
+    """Pair by pair: who is ahead in the sentence of the pair is who is ahead in the reading of the page, and nobody where a mix is too different."""
+    brands = [line["brand_id"] for line in client.get("/api/v1/sectors/tr-cargo").json()["scores"]]
+    for pair in client.get(API, params={"brand": sorted(set(brands))[:12]}).json()["pairs"]:
+        asked = {"brand": [pair["a"], pair["b"]]}
+        (whole,) = (
+            one
+            for one in client.get("/en/compare.json", params=asked).json()["readings"]
+            if one["dimension"] == "composite"
+        )
+        apart = [one["ahead"] for one in whole["told_apart"]]
+        assert apart == [pair[pair["verdict"]]] if pair["verdict"] in ("a", "b") else apart == []
+        assert ("does better than" in pair["sentence_en"]) == bool(apart)
+        if pair["warning_en"]:
+            assert pair["verdict"] == "unknown"
+
+
+def test_a_sentence_names_nobody_of_another_mix() -> None:
+    english, turkish = sentence_on("A", "B", 0.999, is_seen=True, odd=["B"])
+    assert "does better" not in english
+    assert "daha iyi" not in turkish
+    assert "does better than B" in sentence_on("A", "B", 0.999, is_seen=True)[0]
+    assert "cannot be told apart" in sentence_on("A", "B", 0.999, is_seen=False)[0]
+    assert verdict_of(0.001, is_seen=True) == "b"
 
 
 def test_a_probability_by_hand() -> None:

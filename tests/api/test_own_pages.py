@@ -4,14 +4,18 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
+from playwright.sync_api import Page
+from playwright.sync_api import Request as Asked
 from sqlmodel import Session, select
 
 from api.app import create_app
@@ -22,6 +26,7 @@ from store.settings import Settings
 from store.tables import SealedFigures
 from store.vocabulary import Scope
 from tests.api import sample
+from tests.api.browsing import chromium, served
 
 BRAND = "sahin-kargo"
 METRIC, VALUE, FILE = "gizli-ciro-endeksi", "918273.25", "gizli-2026.csv"
@@ -185,3 +190,40 @@ def test_nobody_else_sees_them(app: Client, own: Settings, key: str, caplog: pyt
         assert not [secret for secret in secrets if secret.encode() in path.read_bytes()], path
     assert not [secret for secret in secrets if secret in caplog.text]
     assert provide_now().tzinfo is UTC
+
+
+def test_in_a_browser_without_scripts_and_for_everybody(app: Client, own: Settings, key: str, tmp_path: Path) -> None:
+    """Key, file, chart, table, deletion; axe finds nothing serious; no wider than a phone; the key is in no address."""
+    (tmp_path / FILE).write_bytes(csv_of(app))
+    with served(own) as site, chromium() as browser:
+        for language, theme in (("en", "light"), ("tr", "dark")):
+            with browser.new_context(viewport={"width": 1100, "height": 900}, bypass_csp=True) as context:
+                tab = context.new_page()
+                asked: list[str] = []
+                tab.on("request", partial(_noted, asked))
+                tab.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+                tab.goto(f"{site}/{language}/own-figures")
+                assert_accessible(tab)
+                tab.fill("#key", key)
+                tab.click("main form button")
+                tab.set_input_files("#file", tmp_path / FILE)
+                tab.click("form[enctype] button")
+                tab.wait_for_load_state("networkidle")
+                assert_accessible(tab)
+                assert tab.evaluate("[...document.images].every(image => image.naturalWidth > 100 && image.alt)")
+                tab.screenshot(path=tmp_path / f"{language}.png", full_page=True)
+                tab.set_viewport_size({"width": 320, "height": 740})
+                assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+                tab.click("table form button")
+                assert METRIC not in tab.content()
+                assert not [url for url in asked if key in url or METRIC in url]
+
+
+def _noted(asked: list[str], request: Asked) -> None:
+    asked.append(request.url)
+
+
+def assert_accessible(tab: Page) -> None:
+    found: dict[str, Any] = Axe().run(tab).response
+    assert found["passes"], "axe ran"
+    assert not [one["id"] for one in found["violations"] if one["impact"] in ("serious", "critical")]

@@ -12,7 +12,7 @@ from tests.api.browsing import chromium, served
 
 PAGES = ["", "/brands?q=sahin", "/sectors/tr-cargo", "/sectors/xx-auto-insurance", "/sectors/xx-auto-insurance?sort=score", "/brands/sahin-kargo",
          "/brands/thornbury-mutual", "/brands/ulak-teslimat", "/brands/sahin-kargo/records", "/records/complaint-site:sahin-kargo-0001", "/method",
-         "/sources", "/sources/complaint-site", "/releases", "/privacy", "/disputes", "/disputes/1", "/disputes/new",
+         "/sources", "/sources/complaint-site", "/releases", "/privacy", "/disputes", "/disputes/1", "/disputes/new", "/own-figures", "/method/waves",
          "/disputes/new?record_id=complaint-site:sahin-kargo-0008&what=resolution", "/brands/nobody", "/changelog", "/compare",
          "/compare?brand=sahin-kargo&q=kargo", "/compare?brand=sahin-kargo&brand=yildiz-kargo&brand=ulak-teslimat&brand=oncu-kargo",
          "/brands/thornbury-mutual/moved?from=2019", "/brands/sahin-kargo/moved"]  # fmt: skip
