@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -60,7 +61,7 @@ def test_a_parameter_beyond_what_it_takes_is_refused_with_what_it_takes(client: 
 def test_a_walk_has_limit_cursor_and_fields(described: Found) -> None:
     for address, taken in described.items():
         if "cursor" in taken:
-            assert {"limit", "fields", "sort"} <= taken.keys(), address
+            assert {"limit", "fields"} <= taken.keys(), address
 
 
 def test_every_answer_has_a_tag_and_costs_nothing_twice(client: Client, described: Found) -> None:
@@ -84,4 +85,5 @@ def test_every_answer_is_packed_and_may_be_read_by_any_page(client: Client, desc
             packed = client.get(address, headers={"Accept-Encoding": how})
             if plain.status_code == 200 and len(plain.content) > 1000:
                 assert packed.headers["content-encoding"] == how, address
-                assert packed.content == plain.content
+                body = packed.content if how == "gzip" else pa.Codec("zstd").decompress(packed.content, len(plain.content), asbytes=True)  # fmt: skip
+                assert body == plain.content
