@@ -26,7 +26,15 @@ class Served(uvicorn.Config):
     """The application as each process makes it for itself: it is handed to a new one as settings."""
 
     def __init__(self, settings: Settings, workers: int = 1) -> None:
-        super().__init__("", host=settings.host, port=settings.port, workers=workers)
+        super().__init__(
+            "",
+            host=settings.host,
+            port=settings.port,
+            workers=workers,
+            timeout_worker_healthcheck=60,
+            access_log=False,
+            server_header=False,
+        )
         self.settings = settings
 
     def load(self) -> None:
