@@ -64,7 +64,7 @@ def figures(score: dict[str, Any], language: Language) -> list[str]:
     spans = [(score["score"], score["low"], score["high"], 1), (score["ratio"], score["ratio_low"], score["ratio_high"], None),
              (score["per_100k"], score["per_100k_low"], score["per_100k_high"], None)]  # fmt: skip
     return [part for value, low, high, decimals in spans if value is not None
-            for part in (numbers.number(value, language, decimals), numbers.interval(low, high, language, decimals))]  # fmt: skip
+            for part in (numbers.number(value, language, decimals or numbers.places(low, high)), numbers.interval(low, high, language, decimals))]  # fmt: skip
 
 
 def test_every_number_leads_to_its_records_and_to_its_formula(reader: Page, http: httpx.Client, language: Language) -> None:  # fmt: skip
