@@ -125,8 +125,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "home.sectors": ("Sectors", "Sektörler"),
     "home.rules": ("Three rules of reading", "Üç okuma kuralı"),
     "home.rule1": (
-        "No figure without its interval. Where two intervals overlap widely, the data cannot tell the brands apart.",
-        "Aralığı verilmeyen sayı yoktur. İki aralık geniş ölçüde örtüşüyorsa veriler o markaları birbirinden ayırt edemez.",
+        "No figure without its interval. Where two intervals meet, the data cannot tell the brands apart.",
+        "Aralığı verilmeyen sayı yoktur. İki aralık kesişiyorsa veriler o markaları birbirinden ayırt edemez.",
     ),
     "home.rule2": (
         "Brands that cannot be told apart stand in one group, in alphabetical order.",
@@ -396,6 +396,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "record.unlisted": (
         "Its page asks not to be listed. It is counted; its words and address are not shown.",
         "Sayfası listelenmemeyi istiyor. Kayıt sayılır; sözleri ve adresi gösterilmez.",
+    ),
+    "record.wordless": (
+        "No words are shown: it came without any, or its source's terms let nobody keep them.",
+        "Sözleri gösterilmiyor: ya hiç yoktu ya da kaynağın koşulları saklanmalarına izin vermiyor.",
     ),
     "record.gone": ("Removed; first missed on {day}", "Kaldırılmış; yokluğu ilk kez {day} tarihinde görüldü"),
     "record.missed": ("First missed on {day}", "Yokluğu ilk kez {day} tarihinde görüldü"),

@@ -30,7 +30,7 @@ CARD = Card(
         "the worlds are ours: real posts are less even, and real campaigns may be better made than those here",
         "before anything is seen one wave in seven is taken to be arranged; here it is every second one of a brand's own",
         "an arranged wave in words of its own, by newcomers where nearly everybody is one, at human hours, looks organic",
-        "a fifth of the waves of a whole sector are taken for the brand's own, where too little is posted about the others to tell",
+        "a quarter of the waves of a whole sector are taken for the brand's own, where too little is posted about the others to tell",
         "a wave within the first 28 days of a source is taken for its level",
         "below one post in three days only a rise of ten times and more is seen",
         "waves of two other brands in the same days, on a source with few posts, make a brand's own look like the source's",

@@ -61,7 +61,7 @@ def reader(browser: Browser, site: str) -> Iterator[Page]:
 def _tab(browser: Browser, address: str) -> Iterator[Page]:
     with browser.new_context(base_url=address, java_script_enabled=False, viewport={"width": 1200, "height": 800}) as context:  # fmt: skip
         tab = context.new_page()
-        tab.set_default_timeout(8000)
+        tab.set_default_timeout(30_000)
         yield tab
 
 
