@@ -98,7 +98,7 @@ def main() -> None:
 
     try:
         app()
-    except (StoreError, ScoringError) as refusal:
+    except (StoreError, ScoringError, OSError) as refusal:  # OSError: a folder that is not there, a full disk
         err.print("terazi:", str(refusal), highlight=False, markup=False, soft_wrap=True)
         sys.exit(1)
 

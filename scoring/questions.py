@@ -91,8 +91,12 @@ def incidents_of(
 def choices(
     engine: Engine, settings: Settings, sector: str, *, seed: int, as_of: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """How far the composites of a sector's brands move under other weights and other choices (SPEC-29)."""
+    """How far the composites of a sector's brands move under other weights and other choices (SPEC-29).
+
+    Raises ScoringError for a sector that is not scored.
+    """
     with _market(engine, settings, as_of) as market:
+        _brands_of(market, sector)
         table = sensitivity(market.case, market.estimates, seed=seed, used=market.used)
     return [dict(row) for row in table.to_pylist() if row["sector"] == sector]
 
@@ -100,9 +104,16 @@ def choices(
 def reweighed(
     engine: Engine, settings: Settings, sector: str, weights: Mapping[str, float], as_of: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """The sector's composites under a reader's own weights, by brand name."""
+    """The sector's composites under a reader's own weights, by brand name. Raises ScoringError as `choices` does."""
     with _market(engine, settings, as_of) as market:
+        mine = _brands_of(market, sector)
         case, found = market.case, compose_with(market.case, market.estimates, weights, market.used)
-        mine = case.brands_of(case.sectors.index(sector)) if sector in case.sectors else slice(0, 0)
         return [{"brand": case.brands[i], "score": float(found.score[i]), "low": float(found.low[i]), "high": float(found.high[i]),
                  "reliability": float(found.reliability[i])} for i in range(mine.start, mine.stop)]  # fmt: skip
+
+
+def _brands_of(market: Market, sector: str) -> slice:
+    case = market.case
+    if sector not in case.sectors:
+        raise ScoringError(f"no sector {sector!r} is scored; there are {', '.join(case.sectors)}")
+    return case.brands_of(case.sectors.index(sector))

@@ -55,6 +55,7 @@ def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
         (("import", "ny-dfs", "no-such-file.csv"), "no-such-file.csv"),
         (("import", "no-such-kind", "x.csv"), "no-such-kind"),
         (("explain", "Şahin"), "no release"),
+        (("backup", "no-such-folder/all.tar"), "no-such-folder"),
     ],
 )
 def test_a_refusal_is_one_clear_line(tmp_path: Path, words: tuple[str, ...], says: str) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from scoring.errors import ScoringError
 from scoring.method import Parameters
 from scoring.publish import publish_release
-from scoring.questions import incidents_of
+from scoring.questions import choices, incidents_of, reweighed
 from scoring.run import standard_of
 from store.release import open_release
 from tests.scoring.made import NOW
@@ -31,4 +32,14 @@ def test_matters_add_up_to_what_was_published(tmp_path: Path, is_frozen: bool) -
         parts = incidents_of(engine, settings, "tr-cargo", "alfa", row["dimension"]).to_pylist()
         for name in ("observed", "expected"):
             assert math.fsum(part[f"{name}_part"] for part in parts) == pytest.approx(row[name], abs=1e-9), row["dimension"]  # fmt: skip
+    engine.dispose()
+
+
+def test_a_sector_that_is_not_scored_is_refused(tmp_path: Path) -> None:
+    """An empty table would read as one that no choice moves."""
+    settings, engine = stored(tmp_path / "home")
+    with pytest.raises(ScoringError, match=r"no sector 'tr-cagro' is scored; there are .*tr-cargo"):
+        choices(engine, settings, "tr-cagro", seed=1, as_of=NOW)
+    with pytest.raises(ScoringError, match="no sector 'tr-cagro' is scored"):
+        reweighed(engine, settings, "tr-cagro", {"volume": 1.0}, as_of=NOW)
     engine.dispose()
