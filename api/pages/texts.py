@@ -125,8 +125,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "home.sectors": ("Sectors", "Sektörler"),
     "home.rules": ("Three rules of reading", "Üç okuma kuralı"),
     "home.rule1": (
-        "No figure without its interval. Where two intervals meet, the data cannot tell the brands apart.",
-        "Aralığı verilmeyen sayı yoktur. İki aralık kesişiyorsa veriler o markaları birbirinden ayırt edemez.",
+        "No figure without its interval. Where two intervals meet, neither brand is called the better.",
+        "Aralığı verilmeyen sayı yoktur. İki aralık kesişiyorsa markalardan hiçbirine daha iyi demeyiz.",
     ),
     "home.rule2": (
         "Brands that cannot be told apart stand in one group, in alphabetical order.",
