@@ -69,8 +69,8 @@ def rows_of(compared: Comparisons) -> list[Score]:
 
 
 def lead_of(compared: Comparisons) -> str:
-    """The dimension whose sentence stands on top: the composite where two brands have one, else the one that says most."""
-    known = {one.dimension: len(compared.brands) - len(one.unknown) for one in compared.readings}
+    """The dimension whose sentence stands on top: the composite where two brands can be compared by it, else the one that says most."""
+    known = {one.dimension: len(compared.brands) - len(one.unknown) - len(one.other_mix) for one in compared.readings}
     if known.get("composite", 0) > 1:
         return "composite"
     return max(known, key=lambda name: known[name])
