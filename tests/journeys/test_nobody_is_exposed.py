@@ -118,7 +118,7 @@ def _known(client: TestClient[Litestar], home: Settings) -> tuple[dict[str, list
         "/charts/brands/{brand_id:str}/{file:str} brand_id": brands[:2], "/charts/brands/{brand_id:str}/{file:str} file": [f"{one}.svg" for one in ("timeline", "waves", "days", "hours", "moved")],
         "compare/file": ["intervals.svg", "intervals.csv"], "ccdb/name": ["newest.js"], "schema/path": ["openapi.json"], "compared": mates,
         "/api/v1/releases/{release_id:str}/files/{name:str} release_id": [releases[0], releases[-1]],
-        "static/file": ["terazi.css", "terazi.svg"], "v1/complaint_id": ["1"], "detail/complaint_id": ["1"],
+        "static/file": ["terazi.css", "terazi.svg"], "models/name": ["waves", "names"], "own-figures/file": ["figures.json", "figures.csv", "none.svg"], "method/name": ["waves", "waves.json", "waves.csv"], "v1/complaint_id": ["1"], "detail/complaint_id": ["1"],
     }  # fmt: skip
     return known, {"Authorization": f"Bearer {secret}"}
 
@@ -169,6 +169,8 @@ def test_every_route_was_walked_and_answers(places: Places) -> None:
     assert {route for route in silent if "ccdb" not in route and "consumer-complaints" not in route} == {
         "/en/nowhere",
         "/api/v1/own-figures/comparison.svg",
+        "/en/own-figures/{file:str}",
+        "/tr/own-figures/{file:str}",
     }
     assert not [route for route, statuses in places.statuses.items() if statuses & {400, 401, 403, 500}]
 
