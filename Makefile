@@ -32,7 +32,7 @@ demo: $(VENV)/run
 	$(BIN)/terazi demo --source $(SOURCE)
 
 test: $(VENV)/dev $(VENV)/peers/done $(VENV)/citation/done
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile  # crawls wait more than they calculate: two cores keep three busy
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
