@@ -158,7 +158,9 @@ def sharpest(engine: Engine, record: CrawledRecord) -> CrawledRecord:
         rows = connection.execute(select(_REPLY).where(_REPLY.c.record_id == record_id)).all()
     before = {(row.speaker, row.text): row for row in rows if row.posted_at is not None}
     replies = tuple(_sharper(reply, before.get((reply.speaker.value, redact(reply.text)))) for reply in record.replies)
-    return record.model_copy(update={"replies": replies})
+    moved = {reply.posted_at: then.posted_at for reply, then in zip(record.replies, replies, strict=True)}
+    confirmed_at = moved.get(record.customer_confirmed_at, record.customer_confirmed_at)
+    return record.model_copy(update={"replies": replies, "customer_confirmed_at": confirmed_at})
 
 
 def _sharper(reply: CrawledReply, row: Any) -> CrawledReply:

@@ -137,7 +137,7 @@ class Alert(SQLModel, table=True):
 class Record(SQLModel, table=True):
     """One public entry, cleaned: authors are keyed hashes, personal data is redacted. `record_id` = source_id:source_key.
 
-    `content_hash` is a keyed hash of what the source said; `redaction_version` says how its words were redacted ("" = before 2).
+    `content_hash` is a keyed hash of what the source said, behind its version; `redaction_version` says how its words were redacted ("" = before 2).
     """
 
     __table_args__ = (Index("ix_record_brand_posted", "brand_label", "posted_at"),)

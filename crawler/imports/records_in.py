@@ -1,6 +1,6 @@
 """Records of a file through the same intake as crawled ones, inside the one transaction of the import."""
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Engine
 
@@ -9,13 +9,20 @@ from crawler.pipelines.keep import Intake
 from store.records import CrawledRecord
 
 
+class FromFile(Intake):
+    """What a file says of its records now is what holds: whoever brings it may correct how they were found."""
+
+    def _kind(self, before: Any, row: dict[str, Any]) -> str:
+        return str(row["sample_kind"])
+
+
 class RecordsIn:
     """Takes records one by one; `close` stores the last of them and opens the rows of their sources."""
 
     def __init__(self, job: ImportJob) -> None:
         self.job = job
         # The intake opens sessions of its own: on a connection whose transaction is open already their commits wait for ours.
-        self.intake = Intake(cast(Engine, job.session.connection()), job.settings, job.run)
+        self.intake = FromFile(cast(Engine, job.session.connection()), job.settings, job.run)
         self.sources: set[str] = set()
 
     def take(self, record: CrawledRecord, line: int) -> None:

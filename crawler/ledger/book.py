@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from crawler.memory import utc
+from crawler.pipelines.keep import SAID
 from store.errors import InputError
 from store.naming import fold
 from store.removals import actor_of
@@ -18,7 +19,6 @@ from store.tables import Alias, Brand, Record, Sighting, Source
 from store.vocabulary import Actor, Judgement, Visibility
 
 _RECORD, _SIGHTING, _SOURCE = table_of(Record), table_of(Sighting), table_of(Source)
-SAID = ("title", "text", "rating", "status_raw")
 
 
 class Change(StrEnum):

@@ -11,17 +11,19 @@ from sqlmodel import Session
 
 from crawler import memory
 from crawler.ages import AtRisk
-from crawler.pipelines.identify import CATEGORIES, Cleaned, cleaned
+from crawler.pipelines.identify import CATEGORIES, HASH, Cleaned, cleaned
 from store.erasure import erased
 from store.records import CrawledRecord
 from store.runs import OpenRun, save_checkpoint
 from store.session import table_of, upsert
 from store.settings import Settings
 from store.tables import Record, Reply, Sighting
-from store.vocabulary import Visibility
+from store.vocabulary import SampleKind, Visibility
 
 BATCH = 500
 MOST_VALUES = 500
+SAID = ("title", "text", "rating", "status_raw")
+_COMPLETE = (SampleKind.TOP, SampleKind.NEWEST_N, SampleKind.OWN_ACCOUNT, SampleKind.FULL)
 _AGES = ("brand_label", "posted_at", "first_seen_at", "last_seen_at")
 Seen = tuple[str, str, str, datetime]  # record_id, content_hash, visibility, when
 
@@ -31,6 +33,22 @@ def rename_sighting(session: Session, record_id: str, old: str, new: str) -> Non
     sighting = table_of(Sighting)
     its = (sighting.c.record_id == record_id) & (sighting.c.content_hash == old)
     session.connection().execute(update(sighting).where(its).values(content_hash=new))
+
+
+def is_said(before: Any, row: Mapping[str, Any]) -> bool:
+    """Whether a record says what its stored row says.
+
+    A hash of another making compares with none: the words decide, and where they were redacted otherwise, an edit is not assumed.
+    """
+    if before.content_hash.startswith(HASH):
+        return bool(before.content_hash == row["content_hash"])
+    is_redacted_alike = before.redaction_version == row["redaction_version"]
+    return not is_redacted_alike or all(getattr(before, name) == row[name] for name in SAID)
+
+
+def more_complete(one: str, other: str) -> str:
+    """Of two ways in which one record was found (kinds of sample), that which shows more of what there is."""
+    return max(one, other, key=lambda kind: _COMPLETE.index(SampleKind(kind)))
 
 
 class Intake:
@@ -51,7 +69,10 @@ class Intake:
 
     def put(self, one: Cleaned) -> None:
         """Put a record in the buffer that is clean already."""
-        self.waiting[one.row["record_id"]] = (one.row, one.replies, one.retrieved_at)
+        row, before = one.row, self.waiting.get(one.row["record_id"])
+        if before:
+            row = row | {"sample_kind": more_complete(before[0]["sample_kind"], row["sample_kind"])}
+        self.waiting[row["record_id"]] = (row, one.replies, one.retrieved_at)
         self.taken += 1
         for name in one.filled:
             self.filled[name] = self.filled.get(name, 0) + 1
@@ -123,19 +144,17 @@ class Intake:
             if before is not None and before.gone_at is None:
                 self._looked_at(before, at)
             is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
-            # a hash of before version 2 was made of redacted words: it cannot tell a better redaction from an edit
-            is_old = before is not None and not before.redaction_version
-            if before is not None and is_old:
+            is_same = before is not None and is_said(before, row)
+            if before is not None and is_same and before.content_hash != row["content_hash"]:
                 rename_sighting(session, row["record_id"], before.content_hash, row["content_hash"])
-            is_said = before is not None and (is_old or before.content_hash == row["content_hash"])
-            same = before is not None and is_said and before.visibility == row["visibility"]
+            same = before is not None and is_same and before.visibility == row["visibility"]
             # a tombstone seen again keeps the date it was first missed on
             was_gone = before is not None and before.gone_at is not None
             gone_at = (before.gone_at if before is not None and was_gone else at) if is_gone else None
-            rows.append(row | self._seen(at) | {"gone_at": gone_at})
+            rows.append(row | self._seen(at) | {"gone_at": gone_at, "sample_kind": self._kind(before, row)})
             if is_gone and not (row["text"] or row["title"]):
                 erased.append(row["record_id"])
-            elif before is not None and not is_said:
+            elif before is not None and not is_same:
                 edited.append(before)
             self.run.count("unchanged" if same else "changed" if before else "new")
             self.run.count("gone", int(is_gone and not was_gone))
@@ -150,16 +169,19 @@ class Intake:
         self._open_sightings(session, opened, {row["record_id"]: row["gone_how"] for row, *_ in batch})
         self._extend_sightings(session, extended)
 
+    def _kind(self, before: Any, row: dict[str, Any]) -> str:
+        """What a search finds again that a walk over everything found stays part of everything."""
+        kind: str = row["sample_kind"]
+        return kind if before is None else more_complete(before.sample_kind, kind)
+
     def _seen(self, at: datetime) -> dict[str, Any]:
         run_id = self.run.run_id
         return {"first_seen_at": at, "last_seen_at": at, "first_run_id": run_id, "last_run_id": run_id}
 
     def _known(self, session: Session, ids: Sequence[str]) -> dict[str, Any]:
         record = table_of(Record)
-        said = (record.c.title, record.c.text, record.c.rating, record.c.status_raw)
-        ages = (record.c[name] for name in _AGES)
-        how = (record.c.content_hash, record.c.redaction_version, record.c.visibility, record.c.gone_at)
-        columns = (record.c.record_id, *how, *said, *ages)
+        how = ("record_id", "content_hash", "redaction_version", "visibility", "gone_at", "sample_kind")
+        columns = (record.c[name] for name in (*how, *SAID, *_AGES))
         found = session.connection().execute(select(*columns).where(record.c.record_id.in_(ids)))
         return {row.record_id: row for row in found}
 
@@ -172,12 +194,7 @@ class Intake:
         """What a record said before its source changed it stays with the sighting that ends."""
         sighting = table_of(Sighting)
         for before in edited:
-            said = {
-                "title": before.title,
-                "text": before.text,
-                "rating": before.rating,
-                "status_raw": before.status_raw,
-            }
+            said = {name: getattr(before, name) for name in SAID}
             session.connection().execute(
                 update(sighting)
                 .where(sighting.c.record_id == before.record_id, sighting.c.content_hash == before.content_hash)

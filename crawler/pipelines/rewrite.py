@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from crawler.pipelines.keep import Intake, rename_sighting
+from crawler.pipelines.identify import HASH
+from crawler.pipelines.keep import Intake, is_said, rename_sighting
 from store.session import table_of, upsert
 from store.tables import Record
 
@@ -25,9 +26,11 @@ class Rewrite(Intake):
 
     def _store(self, session: Session, batch: Sequence[tuple[dict[str, Any], list[dict[str, Any]], datetime]]) -> None:
         ids = [row["record_id"] for row, *_ in batch]
-        known = {row.record_id: row.content_hash for row in session.connection().execute(
-            select(_RECORD.c.record_id, _RECORD.c.content_hash).where(_RECORD.c.record_id.in_(ids)))}  # fmt: skip
-        rows = [row | self._seen(at) | {"gone_at": None} for row, _, at in batch]
+        known = self._known(session, ids)
+        rows = [
+            row | self._seen(at) | {"gone_at": None} | {"sample_kind": self._kind(known.get(row["record_id"]), row)}
+            for row, _, at in batch
+        ]
         upsert(session, Record, rows, keep=SEEN)
         self._replace_replies(session, ids, [reply for _, replies, _ in batch for reply in replies])
         fresh = [
@@ -37,17 +40,22 @@ class Rewrite(Intake):
         ]
         self._open_sightings(session, fresh)
         for row, *_ in batch:
-            self._rename(session, row["record_id"], known.get(row["record_id"], ""), row["content_hash"])
+            self._rename(session, known.get(row["record_id"]), row)
         self.run.count("new", len(fresh))
         self.run.count("records", len(set(ids) - self.read))
         self.read |= set(ids)
 
-    def _rename(self, session: Session, record_id: str, old: str, new: str) -> None:
+    def _kind(self, before: Any, row: dict[str, Any]) -> str:
+        """Only what pages say that are read again counts, not what a former parser took them for."""
+        return super()._kind(before if row["record_id"] in self.read else None, row)
+
+    def _rename(self, session: Session, before: Any, row: dict[str, Any]) -> None:
         """The sighting that is still open goes by the record's new hash."""
-        if not old or old == new:
+        if before is None or before.content_hash == row["content_hash"]:
             return
-        self.before.setdefault(record_id, old)
-        rename_sighting(session, record_id, old, new)
+        if before.content_hash.startswith(HASH) or not is_said(before, row):
+            self.before.setdefault(row["record_id"], before.content_hash)
+        rename_sighting(session, row["record_id"], before.content_hash, row["content_hash"])
 
     def changed(self) -> int:
         """How many records read otherwise than before. Ask after the last flush."""

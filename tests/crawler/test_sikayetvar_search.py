@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from crawler import replay
+from crawler.ledger.book import entries
 from store.settings import Settings
 from store.tables import Record, Sighting
-from tests.crawler.process import crawl, rows
+from tests.crawler.process import crawl, opened, rows
 from tests.crawler.server import serve
 from tests.crawler.sites import ComplaintSite
 
@@ -59,6 +60,9 @@ def test_a_walk_over_a_brand_and_a_search_know_each_other(home: Path) -> None:
         site.log.clear()
         again = crawl(home, "sikayetvar", base_url=site.base_url, brands=["ara:klima"])
         assert [path for path in site.paths if not path.startswith("/sikayetler")] == []
+    with opened(home) as engine:
+        assert entries(engine) == []
+    assert whole.counts.get("changed", 0) == 0
     assert again.counts.get("changed", 0) == again.counts.get("new", 0) == 0
     assert slugs(home, "full") == set(SITE.brands["sahin-kargo"])
     assert len(rows(home, Sighting)) == sightings

@@ -253,3 +253,9 @@ def test_one_problem_is_told_with_its_place(settings: Settings, engine: Engine, 
     with pytest.raises(InputError, match=r"records\.jsonl:3: colour: unknown field$") as wrong:
         brought(settings, "jsonl", small(tmp_path, flat("1"), "", flat("2", colour="red")))
     assert (wrong.value.line, wrong.value.field) == (3, "colour")
+
+
+def test_a_file_may_correct_how_its_records_were_found(settings: Settings, engine: Engine, tmp_path: Path) -> None:
+    for kind, changed in (("full", 0), ("top", 0)):
+        run = brought(settings, "jsonl", small(tmp_path, flat("1", sample_kind=kind)))
+        assert (run.counts.get("changed", 0), [record.sample_kind for record in records(engine)]) == (changed, [kind])
