@@ -44,7 +44,7 @@ def reparse(
     """
     source = find(source_id)
     with _opened(settings, source, RunKind.REPARSE, f"reparse {source_id}") as (engine, run):
-        intake = Rewrite(engine, settings, run)
+        intake = Rewrite(engine, settings, run, moves_dates=source.moves_dates)
         processes = processes or processes_for(_count(engine, source))
         for found in read_all(settings, source, intake.secret, _archived(engine, source), processes):
             found.tell(run)
@@ -78,7 +78,8 @@ def from_files(
     files = [file for path in paths for file in _files(path)]
     whose = target(brands[0]) if brands else None
     with _opened(settings, source, RunKind.CRAWL, f"crawl {source_id} --from-files") as (engine, run):
-        web, intake = Web(engine, settings, run, source), Intake(engine, settings, run)
+        web = Web(engine, settings, run, source)
+        intake = Intake(engine, settings, run, moves_dates=source.moves_dates)
         try:
             for file in files:
                 _take_file(run, web, intake, source, file, whose)

@@ -55,7 +55,17 @@ def crawl(
         )
         at_last.callback(lambda: frontier.leave(run.state or RunState.FAILED))
         visit = Visit(
-            settings, engine, source, run, web, Intake(engine, settings, run), frontier, command, brands, limit, revisit
+            settings,
+            engine,
+            source,
+            run,
+            web,
+            Intake(engine, settings, run, moves_dates=source.moves_dates),
+            frontier,
+            command,
+            brands,
+            limit,
+            revisit,
         )
         try:
             _walk(visit, show_progress)

@@ -79,7 +79,8 @@ class Source:
     be set, `maybe_keys` those that may be. `look` is the `recheck` of a source that walks by itself. `files` reads a saved
     file of another form than one page. `hears` puts an answer whose HTTP status does not say what it means into plain HTTP: 429 for a throttle, 404 for what is gone, a Retry-After
     for a rest; or raises Blocked. The archive keeps the answer as it came. `text_hours`: how long its terms let a text stay here without
-    being asked for anew; such texts are in no release.
+    being asked for anew; such texts are in no release. `moves_dates`: it tells when a record was last changed, not when it was written;
+    the first time it told stays, a later one is that of an edit.
     """
 
     source_id: str
@@ -110,6 +111,7 @@ class Source:
     vanishes: Vanishes = Vanishes.NEVER
     sample_kind: SampleKind = SampleKind.FULL
     is_newest_first: bool = False
+    moves_dates: bool = False
     is_off: bool = False
     is_private: bool = False
     hosts: tuple[str, ...] = ()

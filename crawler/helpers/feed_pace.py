@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crawler.ask import Ask
 from crawler.errors import Blocked
 from crawler.page import Page
+from crawler.politeness import is_loopback
 from crawler.visit import Visit
 from crawler.web import page_of
 from store.session import table_of
@@ -24,8 +25,10 @@ _LONGEST = timedelta(days=1)
 def due(visit: Visit, asks: list[Ask], by: Callable[[Page, datetime], datetime] | None = None) -> list[Ask]:
     """Those of the asks whose feeds do not want to be left alone now; `by` tells until when (default: `due_at`).
 
-    Raises Blocked where all of them do.
+    Raises Blocked where all of them do. A run that goes on with an interrupted one asks for what that one had begun.
     """
+    if visit.is_resumed:
+        return asks
     now = visit.now()
     times = [(by or due_at)(page, now) if (page := last_page(visit, ask)) else now for ask in asks]
     if asks and min(times) > now:
@@ -34,6 +37,11 @@ def due(visit: Visit, asks: list[Ask], by: Callable[[Page, datetime], datetime] 
     if len(ready) < len(asks):
         visit.run.skip("feed not due", len(asks) - len(ready))
     return ready
+
+
+def hourly(page: Page, now: datetime) -> datetime:
+    """`by` for what is worth asking once in an hour at most; a server on this very machine may be asked at once."""
+    return now if is_loopback(page.url) else page.retrieved_at + timedelta(hours=1)
 
 
 def due_at(page: Page, now: datetime) -> datetime:

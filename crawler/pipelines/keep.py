@@ -54,8 +54,8 @@ def more_complete(one: str, other: str) -> str:
 class Intake:
     """Takes validated records of one run. `take` buffers, `flush` commits with a checkpoint; what was flushed survives kill -9."""
 
-    def __init__(self, engine: Engine, settings: Settings, run: OpenRun) -> None:
-        self.engine, self.run = engine, run
+    def __init__(self, engine: Engine, settings: Settings, run: OpenRun, *, moves_dates: bool = False) -> None:
+        self.engine, self.run, self.moves_dates = engine, run, moves_dates
         self.secret = settings.author_key()
         self.waiting: dict[str, tuple[dict[str, Any], list[dict[str, Any]], datetime]] = {}
         self.filled: dict[str, int] = {}
@@ -143,6 +143,7 @@ class Intake:
             before = known.get(row["record_id"])
             if before is not None and before.gone_at is None:
                 self._looked_at(before, at)
+            dated = self._dated(row, before)
             is_gone = row["visibility"] in {Visibility.WITHDRAWN, Visibility.REMOVED}
             is_same = before is not None and is_said(before, row)
             if before is not None and is_same and before.content_hash != row["content_hash"]:
@@ -151,7 +152,7 @@ class Intake:
             # a tombstone seen again keeps the date it was first missed on
             was_gone = before is not None and before.gone_at is not None
             gone_at = (before.gone_at if before is not None and was_gone else at) if is_gone else None
-            rows.append(row | self._seen(at) | {"gone_at": gone_at, "sample_kind": self._kind(before, row)})
+            rows.append(dated | self._seen(at) | {"gone_at": gone_at, "sample_kind": self._kind(before, row)})
             if is_gone and not (row["text"] or row["title"]):
                 erased.append(row["record_id"])
             elif before is not None and not is_same:
@@ -173,6 +174,13 @@ class Intake:
         """What a search finds again that a walk over everything found stays part of everything."""
         kind: str = row["sample_kind"]
         return kind if before is None else more_complete(before.sample_kind, kind)
+
+    def _dated(self, row: dict[str, Any], before: Any) -> dict[str, Any]:
+        """A row as it was first dated, where its source tells of its last change only: what is later is an edit's time."""
+        first = before.posted_at if self.moves_dates and before is not None else None
+        if first is None or row["posted_at"] is None or memory.utc(first) >= row["posted_at"]:
+            return row
+        return row | {"posted_at": memory.utc(first), "edited_at": row["posted_at"]}
 
     def _seen(self, at: datetime) -> dict[str, Any]:
         run_id = self.run.run_id

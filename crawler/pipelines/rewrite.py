@@ -19,8 +19,8 @@ SEEN = ("first_seen_at", "last_seen_at", "first_run_id", "last_run_id", "gone_at
 class Rewrite(Intake):
     """An intake that changes no history: a better parser is not an edit by the source."""
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         self.read: set[str] = set()
         self.before: dict[str, str] = {}
 
@@ -28,8 +28,9 @@ class Rewrite(Intake):
         ids = [row["record_id"] for row, *_ in batch]
         known = self._known(session, ids)
         rows = [
-            row | self._seen(at) | {"gone_at": None} | {"sample_kind": self._kind(known.get(row["record_id"]), row)}
+            self._dated(row, before) | self._seen(at) | {"gone_at": None, "sample_kind": self._kind(before, row)}
             for row, _, at in batch
+            for before in (known.get(row["record_id"]),)
         ]
         upsert(session, Record, rows, keep=SEEN)
         self._replace_replies(session, ids, [reply for _, replies, _ in batch for reply in replies])

@@ -43,7 +43,7 @@ def test_a_target_that_names_nothing_is_refused(settings: Settings, source_id: s
 
 @pytest.mark.parametrize("source_id", ["google_play", "trendyol_seller"])
 def test_an_own_account_is_named_by_target_or_environment(
-    settings: Settings, source_id: str, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, engine: Engine, source_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, start = SOURCES[source_id].maybe_keys[0], SOURCES[source_id].start
     assert start is not None
@@ -51,15 +51,16 @@ def test_an_own_account_is_named_by_target_or_environment(
     with pytest.raises(SetupError, match=name):
         list(start(visit_of(settings, source_id)))
     monkeypatch.setenv(name, "4711")
-    assert "/4711/" in next(iter(start(visit_of(settings, source_id)))).url
+    assert "/4711/" in next(iter(start(visit_of(settings, source_id, engine=engine)))).url
 
 
 def visit_of(settings: Settings, source_id: str, *brands: str, engine: Any = None) -> Visit:
     """As much of a visit as `start` and `sign` need."""
     source = SOURCES[source_id]
     web: Any = SimpleNamespace(hide=lambda _secret: None, at=lambda url: url, fetch=None)
+    run: Any = SimpleNamespace(resumes={})
     nothing: Any = None
-    return Visit(settings, engine, source, nothing, web, nothing, nothing, "", brands)
+    return Visit(settings, engine, source, run, web, nothing, nothing, "", brands)
 
 
 @pytest.mark.parametrize(

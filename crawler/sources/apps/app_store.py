@@ -6,15 +6,13 @@ another source, `app_store_connect`.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from crawler.ask import Ask, Batch, Target
 from crawler.errors import PageError
-from crawler.helpers.feed_pace import due
+from crawler.helpers.feed_pace import due, hourly
 from crawler.helpers.moments import iso
 from crawler.page import Page, Row
-from crawler.politeness import is_loopback
 from crawler.source import Expectations, Source
 from crawler.visit import Visit
 from store.records import CrawledRecord
@@ -22,7 +20,6 @@ from store.vocabulary import Precision, RecordKind, SampleKind, Tier
 
 PARSER = "app-store-1"
 PAGE_SIZE, LAST_PAGE = 50, 10
-KEPT = timedelta(hours=1)
 _FEED = re.compile(r"/(?P<country>[a-z]{2})/rss/customerreviews/page=(?P<page>\d+)/id=(?P<app>\d+)/")
 _REVIEWED = re.compile(r"/(?P<country>[a-z]{2})/review\?id=(?P<app>\d+)")
 
@@ -30,7 +27,7 @@ _REVIEWED = re.compile(r"/(?P<country>[a-z]{2})/review\?id=(?P<app>\d+)")
 def start(visit: Visit) -> Iterable[Ask]:
     """Each target's app: its number (in Turkey), "de/123", or its page in the store. Asked once in an hour at most."""
     asks = [_first(target, *_app(target.at)) for target in visit.targets]
-    return due(visit, asks, lambda page, now: now if is_loopback(page.url) else page.retrieved_at + KEPT)
+    return due(visit, asks, hourly)
 
 
 def _first(target: Target, country: str, app: str) -> Ask:
@@ -139,6 +136,7 @@ SOURCE = Source(
     delay_s=5.0,
     expects=Expectations(1, 1_000_000, {"posted_at": 1.0, "brand_label": 1.0, "rating": 1.0, "text": 0.9, "author_key": 0.9}),
     start=start,
+    moves_dates=True,
     read=read,
     sample_kind=SampleKind.NEWEST_N,
     targets="an app's number, with its country or the store's page, e.g. Acme=123456789, Acme=de/123456789",

@@ -84,7 +84,7 @@ def _record(page: Page, row: Row, replies: dict[str, Row]) -> CrawledRecord:
         rating_worst=1,
         rating_best=5,
         author_key=said.maybe("reviewerNickname", str) or "",
-        replies=_replies(row, replies),
+        replies=_replies(page, row, replies),
         sample_kind=SampleKind.OWN_ACCOUNT,
         raw={"app": app} if app else {},
     )
@@ -93,7 +93,7 @@ def _record(page: Page, row: Row, replies: dict[str, Row]) -> CrawledRecord:
     return record
 
 
-def _replies(row: Row, replies: dict[str, Row]) -> tuple[CrawledReply, ...]:
+def _replies(page: Page, row: Row, replies: dict[str, Row]) -> tuple[CrawledReply, ...]:
     """The one answer a review can have, once it is published."""
     response = Row(row.maybe("relationships", dict) or {}, row.place).maybe("response", dict) or {}
     named = response.get("data")
@@ -107,6 +107,7 @@ def _replies(row: Row, replies: dict[str, Row]) -> tuple[CrawledReply, ...]:
         return ()
     at = iso(said.pop("lastModifiedDate", str), row.place)
     text = said.pop("responseBody", str)
+    said.audit(page.notices)
     return (CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=at, precision=Precision.SECOND),)
 
 

@@ -17,6 +17,7 @@ from w3lib.url import add_or_replace_parameters
 
 from crawler.ask import Ask, Batch, Target, form
 from crawler.errors import Blocked, PageError
+from crawler.helpers.feed_pace import due, hourly
 from crawler.helpers.moments import epoch
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source
@@ -33,14 +34,17 @@ _IGNORED = ("device", "deviceMetadata")
 
 
 def start(visit: Visit) -> Iterable[Ask]:
-    """Each target's package; without a target the one of GOOGLE_PLAY_PACKAGE, which is no secret."""
+    """Each target's package; without a target the one of GOOGLE_PLAY_PACKAGE, which is no secret. Asked once in an hour at most."""
     package = os.environ.get("GOOGLE_PLAY_PACKAGE", "").strip()
     targets = visit.targets or ((Target(package, package),) if package else ())
     if not targets:
         raise SetupError("google_play must be told whose reviews: --brand LABEL=PACKAGE, or GOOGLE_PLAY_PACKAGE")
-    for target in targets:
-        url = f"{SOURCE.base_url}/androidpublisher/v3/applications/{target.at}/reviews?maxResults=100"
-        yield Ask(url, context={"brand": target.label, "app": target.at})
+    return due(visit, [_first(target) for target in targets], hourly)
+
+
+def _first(target: Target) -> Ask:
+    url = f"{SOURCE.base_url}/androidpublisher/v3/applications/{target.at}/reviews?maxResults=100"
+    return Ask(url, context={"brand": target.label, "app": target.at})
 
 
 async def sign(visit: Visit) -> Signature:
@@ -109,7 +113,7 @@ def _record(page: Page, row: Row) -> CrawledRecord:
         rating_worst=1,
         rating_best=5,
         author_key=_author(row, app),
-        replies=tuple(_reply(said) for speaker, said in comments if speaker is Speaker.BRAND),
+        replies=tuple(_reply(page, said) for speaker, said in comments if speaker is Speaker.BRAND),
         helpful_count=said.maybe("thumbsUpCount", int),
         sample_kind=SampleKind.OWN_ACCOUNT,
         raw=_raw(said, app),
@@ -135,9 +139,10 @@ def _at(said: Row) -> datetime:
     return epoch(time_of.pop("seconds", str), said.place)
 
 
-def _reply(said: Row) -> CrawledReply:
-    text = said.pop("text", str)
-    return CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=_at(said), precision=Precision.SECOND)
+def _reply(page: Page, said: Row) -> CrawledReply:
+    text, at = said.pop("text", str), _at(said)
+    said.audit(page.notices)
+    return CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=at, precision=Precision.SECOND)
 
 
 def _author(row: Row, app: str) -> str:
@@ -172,6 +177,7 @@ SOURCE = Source(
     delay_s=60.0,
     expects=Expectations(1, 1_000_000, {"posted_at": 1.0, "brand_label": 1.0, "rating": 1.0, "text": 0.9}),
     start=start,
+    moves_dates=True,
     read=read,
     sign=sign,
     sample_kind=SampleKind.OWN_ACCOUNT,

@@ -138,6 +138,7 @@ SOURCE = Source(
     delay_s=5.0,
     expects=Expectations(1, 10_000_000, {"posted_at": 1.0, "brand_label": 1.0, "rating": 1.0, "text": 0.8}),
     start=start,
+    moves_dates=True,
     read=read,
     vanishes=Vanishes.MISSED,
     is_newest_first=True,

@@ -52,8 +52,8 @@ class Letter:
 
     @property
     def is_answer(self) -> bool:
-        """Whether it says itself that it answers or passes on another mail."""
-        return bool(self.refs or _ANSWER.match(_lower(self.subject)))
+        """Whether its subject says that it answers or passes on another mail."""
+        return _ANSWER.match(_lower(self.subject)) is not None
 
 
 def read_letter(raw: bytes, received: datetime | None = None) -> Letter:

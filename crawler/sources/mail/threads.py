@@ -48,10 +48,10 @@ class Threads:
     by_topic: dict[str, str] = field(default_factory=dict)
 
     def key(self, letter: Letter, own: Own) -> str:
-        """By the mails it answers, else by an answer's subject and the other side's address, else a thread of its own."""
+        """By the mails it answers, else (where none of them is known) by an answer's subject and the other side's address, else its own."""
         names = [mail_key(name) for name in (letter.id, *reversed(letter.refs))]
         found = next((self.by_mail[name] for name in names if name in self.by_mail), None)
-        if found is None and letter.is_answer and not letter.refs:
+        if found is None and letter.is_answer:
             found = self.by_topic.get(topic_key(letter, own))
         key = found or mail_key(letter.refs[0] if letter.refs else letter.id)
         self.note(key, names, topic_key(letter, own))

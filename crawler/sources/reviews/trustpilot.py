@@ -103,7 +103,7 @@ def _record(page: Page, row: Row) -> CrawledRecord:
         verification_level=verified,
         is_invited=True if invitation else is_invited(verified, came_by),
         author_key=consumer.pop("id", str),
-        replies=_replies(row),
+        replies=_replies(page, row),
         helpful_count=row.maybe("numberOfLikes", int),
         is_reported=reported is not None,
         status_raw=row.maybe("status", str) or "",
@@ -128,13 +128,15 @@ def _raw(row: Row, consumer: Row, came_by: str, reported: dict[str, Any] | None)
     }
 
 
-def _replies(row: Row) -> tuple[CrawledReply, ...]:
+def _replies(page: Page, row: Row) -> tuple[CrawledReply, ...]:
     said = row.maybe("companyReply", dict)
     if said is None:
         return ()
     reply = Row(said, f"{row.place} companyReply")
     at = iso(reply.pop("createdAt", str), reply.place, UTC)
-    return (CrawledReply(speaker=Speaker.BRAND, text=reply.pop("text", str), posted_at=at, precision=Precision.SECOND),)
+    text = reply.pop("text", str)
+    reply.audit(page.notices, ignore=("updatedAt", "authorBusinessUserId", "authorBusinessUserName"))
+    return (CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=at, precision=Precision.SECOND),)
 
 
 SOURCE = Source(

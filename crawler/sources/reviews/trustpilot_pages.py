@@ -116,7 +116,7 @@ def _record(page: Page, row: Row, unit: Row, ties: dict[str, Any]) -> CrawledRec
         verification_level=verified,
         is_invited=is_invited(verified, came_by),
         author_key=consumer.pop("id", str),
-        replies=_replies(row),
+        replies=_replies(page, row),
         helpful_count=row.maybe("likes", int),
         is_reported=report is not None or bool(unhandled),
         status_raw="filtered" if filtered else "pending" if pending else "",
@@ -134,18 +134,21 @@ def _record(page: Page, row: Row, unit: Row, ties: dict[str, Any]) -> CrawledRec
     )
     row.audit(page.notices, ignore=_IGNORED)
     labels.audit(page.notices)
+    dates.audit(page.notices)
+    check.audit(page.notices, ignore=("createdDateTime", "hasDachExclusion"))
+    consumer.audit(page.notices, ignore=("displayName", "imageUrl", "hasImage"))
     return record
 
 
-def _replies(row: Row) -> tuple[CrawledReply, ...]:
+def _replies(page: Page, row: Row) -> tuple[CrawledReply, ...]:
     said = row.maybe("reply", dict)
     if said is None:
         return ()
     reply = Row(said, f"{row.place} reply")
     at = iso(reply.pop("publishedDate", str), reply.place, UTC)
-    return (
-        CrawledReply(speaker=Speaker.BRAND, text=reply.pop("message", str), posted_at=at, precision=Precision.SECOND),
-    )
+    text = reply.pop("message", str)
+    reply.audit(page.notices, ignore=("updatedDate",))
+    return (CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=at, precision=Precision.SECOND),)
 
 
 SOURCE = Source(

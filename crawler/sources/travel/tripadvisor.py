@@ -110,7 +110,7 @@ def _record(page: Page, row: Row) -> CrawledRecord:
         rating_worst=1,
         rating_best=5,
         author_key=str(user.get("username") or ""),
-        replies=tuple(_replies(row)),
+        replies=tuple(_replies(page, row)),
         helpful_count=row.maybe("helpful_votes", int),
         sample_kind=SampleKind.NEWEST_N,
         raw=_raw(row, translated),
@@ -130,7 +130,7 @@ def _raw(row: Row, translated: bool | None) -> dict[str, Any]:
     }
 
 
-def _replies(row: Row) -> Iterator[CrawledReply]:
+def _replies(page: Page, row: Row) -> Iterator[CrawledReply]:
     """The owner's answer; the name it is signed with goes nowhere."""
     said = row.maybe("owner_response", dict)
     if said is None:
@@ -138,7 +138,7 @@ def _replies(row: Row) -> Iterator[CrawledReply]:
     reply = Row(said, f"{row.place} owner_response")
     words = [reply.maybe("title", str) or "", reply.maybe("text", str) or ""]
     at = iso(reply.pop("published_date", str), reply.place)
-    reply.values.pop("author", None)
+    reply.audit(page.notices, ignore=("id", "lang", "author"))
     yield CrawledReply(
         speaker=Speaker.BRAND, text="\n".join(filter(None, words)), posted_at=at, precision=Precision.SECOND
     )

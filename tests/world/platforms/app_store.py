@@ -62,5 +62,5 @@ class AppStore(Sample):
         return str(14_000_000_000 + post.number)
 
     def facts(self, post: Post) -> dict[str, Any]:
-        return {"brand_label": post.firm, "kind": "review", "posted_at": changed(post), "posted_precision": "second", "title": post.title,
+        return {"brand_label": post.firm, "kind": "review", "posted_at": post.at, "edited_at": post.edited_at, "posted_precision": "second", "title": post.title,
                 "text": post.text, "rating": post.stars, "country": "TR", "sample_kind": "newest_n", "replies": []}  # fmt: skip

@@ -36,6 +36,10 @@ class GooglePlay(Sample):
     env = {"GOOGLE_PLAY_SERVICE_ACCOUNT_JSON": json.dumps(ACCOUNT)}  # noqa: RUF012
     page_size = 3
 
+    def __init__(self, posts: Sequence[Post], now: datetime) -> None:
+        super().__init__(posts, now)
+        self.told: dict[int, datetime] = {}
+
     def brands(self) -> tuple[str, ...]:
         return tuple(f"{firm}={package}" for (firm, _), package in zip(FIRMS, PACKAGES, strict=True))
 
@@ -73,12 +77,15 @@ class GooglePlay(Sample):
         answers = [
             {"developerComment": {"text": reply.text, "lastModified": stamp(reply.at)}} for reply in post.replies[:1]
         ]
+        self.told.setdefault(post.number, changed(post))
         return {"reviewId": self.key(post), "authorName": post.author, "comments": [{"userComment": own}, *answers]}
 
     def key(self, post: Post) -> str:
         return f"gp:AOqpTO{post.number}"
 
     def facts(self, post: Post) -> dict[str, Any]:
-        return {"brand_label": post.firm, "kind": "review", "posted_at": changed(post), "posted_precision": "second", "title": "",
+        first = self.told.get(post.number, changed(post))
+        return {"brand_label": post.firm, "kind": "review", "posted_at": first, "edited_at": changed(post) if first < changed(post) else None,
+                "posted_precision": "second", "title": "",
                 "text": post.text, "rating": post.stars, "language": "tr", "helpful_count": 1, "sample_kind": "own_account",
                 "replies": spoken(post.replies[:1])}  # fmt: skip

@@ -55,5 +55,5 @@ class GooglePlayWeb(Platform):
         return f"00000000-0000-4000-8000-{post.number:012d}"
 
     def facts(self, post: Post) -> dict[str, Any]:
-        return {"brand_label": post.firm, "kind": "review", "posted_at": changed(post), "posted_precision": "second", "text": post.text,
+        return {"brand_label": post.firm, "kind": "review", "posted_at": post.at, "edited_at": post.edited_at, "posted_precision": "second", "text": post.text,
                 "rating": post.stars, "helpful_count": 3, "replies": spoken(post.replies[:1])}  # fmt: skip

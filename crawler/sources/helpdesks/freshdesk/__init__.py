@@ -116,7 +116,7 @@ def _conversation(page: Page) -> Batch:
     tickets = _tickets(pages[0].parent)
     if number not in tickets:
         raise PageError(f"the list names no ticket {number} at {pages[0].parent.url}")
-    said = tuple(said_of(row) for one in pages for row in one.rows() if not row.pop("private", bool))
+    said = tuple(said_of(one, row) for one in pages for row in one.rows() if not row.pop("private", bool))
     return Batch((to_record(page, Row(tickets[number], f"{page.url} ticket"), said),))
 
 

@@ -17,6 +17,13 @@ _STATS = (
     "first_responded_at", "agent_responded_at", "requester_responded_at", "resolved_at", "reopened_at", "closed_at", "pending_since",
 )  # fmt: skip
 _RAW = ("priority", "type", "product_id", "is_escalated", "fr_escalated")
+_PIECE = (
+    "id", "body", "body_html", "user_id", "ticket_id", "source", "private", "category", "updated_at", "support_email", "from_email",
+    "to_emails", "cc_emails", "bcc_emails", "email_failure_count", "outgoing_failures", "attachments", "thread_id", "thread_message_id",
+    "last_edited_at", "last_edited_user_id", "automation_id", "automation_type_id", "auto_response", "threading_type",
+    "source_additional_info", "structured_body", "delivery_details", "association_type", "cloud_files", "has_quoted_text", "deleted",
+    "email_failures", "full_text", "incoming_email",
+)  # fmt: skip
 _IGNORED = (
     "cc_email", "cc_emails", "fwd_emails", "reply_cc_emails", "ticket_cc_emails", "to_email", "to_emails", "email_config_id",
     "group_id", "responder_id", "responder_name", "requester", "requester_name", "requester_status_name", "owner_id", "company_id",
@@ -27,11 +34,12 @@ _IGNORED = (
 )  # fmt: skip
 
 
-def said_of(row: Row) -> CrawledReply:
+def said_of(page: Page, row: Row) -> CrawledReply:
     """A public piece of a conversation: `incoming` is the customer's."""
     speaker = Speaker.CUSTOMER if row.pop("incoming", bool) else Speaker.BRAND
     text = row.maybe("body_text", str) or plain(row.pop("body", str))
     at = iso(row.pop("created_at", str), row.place)
+    row.audit(page.notices, ignore=_PIECE)
     return CrawledReply(speaker=speaker, text=text, posted_at=at, precision=Precision.SECOND)
 
 

@@ -17,7 +17,7 @@ from crawler.helpers.saved import is_saved
 from crawler.helpers.trail import handed_on, trail
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source
-from crawler.sources.helpdesks.zendesk.ticket import PARSER, said_of, to_record
+from crawler.sources.helpdesks.zendesk.ticket import COMMENT, PARSER, said_of, to_record
 from crawler.visit import Visit
 from store.records import CrawledRecord, CrawledReply
 from store.vocabulary import SampleKind, Speaker, Tier
@@ -52,12 +52,21 @@ def _export(page: Page) -> Batch:
     tickets, saved = list(body.rows("tickets")), is_saved(page)
     gone = [Gone(number_of(ticket), "deleted in the help desk") for ticket in tickets if _is_deleted(ticket)]
     shown = [ticket for ticket in tickets if not _is_deleted(ticket) and _is_asked_for(page, ticket)]
-    cursor, is_over = body.maybe("after_cursor", str), body.pop("end_of_stream", bool)
+    cursor, is_over = body.maybe("after_cursor", str), saved or body.pop("end_of_stream", bool)
     body.audit(
         page.notices,
-        ignore=("after_url", "before_url", "before_cursor", "count", "metric_sets", "next_page", "end_time"),
+        ignore=(
+            "after_url",
+            "before_url",
+            "before_cursor",
+            "count",
+            "metric_sets",
+            "next_page",
+            "end_time",
+            "end_of_stream",
+        ),
     )
-    if not is_over and not cursor and not saved:
+    if not is_over and not cursor:
         raise PageError(f"the export goes on without saying where at {page.url}")
     if saved:
         return Batch(tuple(_alone(page, ticket) for ticket in shown), gone=tuple(gone))
@@ -112,6 +121,7 @@ def _said(page: Page, requester: object) -> Iterable[CrawledReply]:
     for comment in body.rows("comments"):
         if comment.pop("public", bool):
             yield said_of(comment, requester, roles)
+            comment.audit(page.notices, ignore=COMMENT)
 
 
 @lru_cache(maxsize=4)

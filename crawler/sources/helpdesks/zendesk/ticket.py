@@ -15,6 +15,7 @@ SATISFACTION = {"": None, "unoffered": None, "offered": None, "good": True, "bad
 ROLES = {"end-user": Speaker.OTHER, "agent": Speaker.BRAND, "admin": Speaker.BRAND}
 SYSTEM = -1
 MACHINES = {"rule", "system", "automation", "trigger", "answer_bot"}
+COMMENT = ("id", "type", "body", "html_body", "plain_body", "public", "attachments", "audit_id", "metadata", "uploads")
 _IGNORED = (
     "url", "external_id", "raw_subject", "description", "recipient", "submitter_id", "assignee_id", "organization_id",
     "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "due_at", "custom_fields",
@@ -54,6 +55,7 @@ def to_record(page: Page, ticket: Row, said: list[CrawledReply]) -> CrawledRecor
     confirms, comment = rating.choice("score", SATISFACTION), rating.maybe("comment", str) or ""
     if metrics.values.get("reopens") is not None:
         raw["reopens"] = str(metrics.pop("reopens", int))
+    rating.audit(page.notices, ignore=("id", "reason", "reason_id", "reason_code", "url"))
     complaint = [CrawledReply(speaker=Speaker.CUSTOMER, text=comment)] if comment and not confirms else []
     record = CrawledRecord(
         source_id="zendesk",
