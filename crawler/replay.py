@@ -176,7 +176,7 @@ def _address(source: Source, file: Path, body: bytes) -> str:
             found = node.first(css)
             if found and urlsplit(found.get(name)).scheme in {"http", "https"}:
                 return found.get(name)
-    return f"{source.base_url or source.homepage}/{file.name}"
+    return f"{(source.base_url or source.homepage).rstrip('/')}/{file.name}"
 
 
 def prune(settings: Settings, *, now: datetime | None = None) -> dict[str, int]:

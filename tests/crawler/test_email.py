@@ -134,3 +134,15 @@ def test_no_mail_makes_reading_fail(raw: bytes) -> None:
         letter = read_letter(mail)
         assert letter.id
         assert letter.at is None or letter.at.tzinfo is not None
+
+
+def test_a_subject_speaks_where_the_mails_it_answers_are_not_known() -> None:
+    own, threads = own_of("kuzey.example"), Threads()
+    first = threads.key(read_letter(head("1")), own)
+    answer = read_letter(head("3", "Re: Kargo", In_Reply_To="<2>"))  # <2> lies in a folder nobody reads
+    assert threads.key(answer, own) == first
+    assert threads.key(read_letter(head("4", "Re: Kargo", References="<2>")), own) == first
+    assert (
+        threads.key(read_letter(head("5", "Kargo", References="<9>")), own) != first
+    )  # its subject says nothing of an answer
+    assert threads.key(read_letter(head("6", "Re: Kargo", "c@x.example", References="<8>")), own) != first

@@ -153,7 +153,7 @@ def test_the_app_stores_feed_is_asked_once_in_an_hour(
 ) -> None:
     before = NOW - timedelta(minutes=minutes)
     monkeypatch.setattr(feed_pace, "last_page", lambda *_: Page(f"{host}/x", 200, b"{}", "h", before, before))
-    visit: Any = SimpleNamespace(targets=[Target("Acme", "de/123")], now=lambda: NOW)
+    visit: Any = SimpleNamespace(targets=[Target("Acme", "de/123")], now=lambda: NOW, is_resumed=False)
     if is_asked:
         assert [ask.context["country"] for ask in app_store.start(visit)] == ["de"]
     else:

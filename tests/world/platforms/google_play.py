@@ -1,6 +1,7 @@
 """A publisher with two apps: what was written or changed in the last seven days."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs

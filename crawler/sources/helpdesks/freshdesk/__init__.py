@@ -53,16 +53,27 @@ def _list_url(since: str, said: dict[str, str]) -> str:
 
 
 def read(page: Page) -> Batch:
-    """A list of tickets, of deleted ones, of survey answers; the conversation of a ticket; a saved ticket or search."""
-    path = urlsplit(page.url).path
-    if path.endswith("/conversations"):
+    """A list of tickets, of deleted ones, of survey answers; the conversation of a ticket; a saved ticket or search.
+
+    The address tells which; that of a saved page does not, so its rows do.
+    """
+    path, rows = urlsplit(page.url).path, _rows(page)
+    if path.endswith("/conversations") or _all_have(rows, "incoming"):
         return _conversation(page)
-    if path.endswith("/satisfaction_ratings"):
-        return Batch(tuple(to_review(page, row) for row in page.rows()), next=_next(page, []))
+    if path.endswith("/satisfaction_ratings") or _all_have(rows, "ratings"):
+        return Batch(tuple(to_review(page, row) for row in rows), next=_next(page, []))
+    return _list(page, rows)
+
+
+def _rows(page: Page) -> list[Row]:
     if page.body.lstrip()[:1] != b"{":
-        return _list(page, page.rows())
+        return page.rows()
     body = page.json()
-    return _list(page, list(body.rows("results")) if "results" in body.values else [body])
+    return list(body.rows("results")) if "results" in body.values else [body]
+
+
+def _all_have(rows: list[Row], name: str) -> bool:
+    return bool(rows) and all(name in row.values for row in rows)
 
 
 def _list(page: Page, rows: list[Row]) -> Batch:
@@ -110,7 +121,8 @@ def _conversation(page: Page) -> Batch:
     """On the last page of its conversation the ticket is whole: its row of the list, and what was said since."""
     if _goes_on(page):
         return Batch(asks=(Ask(turned(page), context=handed_on(page), may_be_gone=True),))
-    pages, number = trail(page, ticket=page.context["ticket"]), page.context["ticket"]
+    number = page.context.get("ticket", "")
+    pages = trail(page, ticket=number)
     if pages[0].parent is None:
         raise PageError(f"a conversation without the list its ticket stands in at {page.url}")
     tickets = _tickets(pages[0].parent)

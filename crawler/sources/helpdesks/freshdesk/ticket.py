@@ -44,12 +44,15 @@ def said_of(page: Page, row: Row) -> CrawledReply:
 
 
 def to_record(page: Page, ticket: Row, said: tuple[CrawledReply, ...]) -> CrawledRecord:
-    """A claim that the customer did not leave standing (`reopened_at` after `resolved_at`) is a denial."""
+    """A claim that the customer did not leave standing (`reopened_at` after `resolved_at`) is a denial, until the desk claims again."""
     number, status = str(ticket.pop("id", int)), ticket.pop("status", int)
     stats = Row(ticket.maybe("stats", dict) or {}, f"{ticket.place} stats")
     times = {name: iso(at, stats.place) for name in _STATS if (at := stats.maybe(name, str))}
-    claimed_at, reopened_at = times.get("resolved_at") or times.get("closed_at"), times.get("reopened_at")
-    is_denied = bool(reopened_at and status not in SOLVED and (claimed_at is None or reopened_at >= claimed_at))
+    claims = sorted(times[name] for name in ("resolved_at", "closed_at") if name in times)
+    reopened_at = times.get("reopened_at")
+    standing = [at for at in claims if reopened_at is None or at > reopened_at]
+    claimed_at = next(iter(standing or claims), None)
+    is_denied = reopened_at is not None and not standing and (bool(claims) or status not in SOLVED)
     is_claimed = status in SOLVED or is_denied
     raw = _raw(ticket, status) | {name: at.isoformat() for name, at in times.items()}
     record = CrawledRecord(
