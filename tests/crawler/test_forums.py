@@ -1,6 +1,8 @@
 """Social networks, forums and feeds: whom they ask, what they refuse, when they come again."""
 
+import asyncio
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +19,7 @@ from crawler.source import SOURCES
 from crawler.sources.forums import discourse, eksi
 from crawler.sources.forums.discourse.lists import place_of
 from crawler.web import Answer
+from store.errors import SetupError
 from store.notices import Notices
 from store.tables import Record
 from tests.crawler.process import crawl, rows
@@ -145,6 +148,18 @@ def test_mastodon_targets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MASTODON_HOST")
     with pytest.raises(PageError, match="MASTODON_HOST"):
         started("mastodon", "acme")
+
+
+@pytest.mark.parametrize(
+    ("at", "token", "error"),
+    [("https://n.example/search?q=acme", "", "MASTODON_TOKEN"), ("https://n.example/search?q=acme", "t", ""), ("https://n.example/tags/acme", "", "")],
+)  # fmt: skip
+def test_a_mastodon_search_needs_a_token_and_a_hashtag_none(at: str, token: str, error: str) -> None:
+    visit: Any = SimpleNamespace(targets=[SimpleNamespace(label="A", at=at)], key=lambda _name: token)
+    with pytest.raises(SetupError, match=error) if error else nullcontext():
+        assert asyncio.run(SOURCES["mastodon"].sign(visit)).headers == (
+            {"Authorization": f"Bearer {token}"} if token else {}
+        )
 
 
 @pytest.mark.parametrize("access", [{"hashtag_feeds": {"local": "authenticated"}}, {}, None])

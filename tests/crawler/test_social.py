@@ -75,6 +75,13 @@ def test_graph_limits_are_left_alone_from_80_percent() -> None:
     assert "retry-after" not in graph.hears(answer(200, {}, x_app_usage="new")).headers
 
 
+@pytest.mark.parametrize("link", [{}, {"permalink_url": "https://www.facebook.com/1001/posts/9001"}])
+def test_a_facebook_comment_that_cannot_be_told_from_others_is_refused(link: dict[str, str]) -> None:
+    row = {"message": "Kimliksiz", "created_time": "2026-09-01T12:00:00+0000", "comment_count": 0} | link
+    with pytest.raises(PageError, match="neither an id"):
+        read("facebook", page(json.dumps({"data": [row]}).encode(), URL, place="comments", page_id="1001"))
+
+
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [(426, {"code": "NONEXISTENT_VERSION"}, "LINKEDIN_VERSION"), (400, {"code": "VERSION_MISSING"}, "LINKEDIN_VERSION"),

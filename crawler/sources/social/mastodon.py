@@ -23,6 +23,7 @@ from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.sources.social import mastodon_statuses as statuses
 from crawler.visit import Visit
 from crawler.web import base_of
+from store.errors import SetupError
 from store.records import CrawledRecord
 from store.vocabulary import Tier
 
@@ -56,8 +57,10 @@ def _home() -> str:
 
 
 async def sign(visit: Visit) -> Signature:
-    """A token is used where there is one; public timelines need none."""
+    """A token is used where there is one; public timelines need none. Raises SetupError for a search without one."""
     token = visit.key("MASTODON_TOKEN")
+    if not token and any(urlsplit(wanted(target.at)[0]).path == "/search" for target in visit.targets):
+        raise SetupError("a search at a Mastodon instance needs MASTODON_TOKEN; a hashtag does not")
     if token:
         check_one_host(visit, "MASTODON_TOKEN", _home() if setting("MASTODON_HOST") else "")
     return Signature({"Authorization": f"Bearer {token}"} if token else {})

@@ -37,12 +37,15 @@ def _page(page: Page, values: Row) -> Batch:
 
 
 def _feed(page: Page, values: Row) -> Batch:
-    """The firm's own posts are no records: their comments are. A post of somebody else on its wall is one, with its answers."""
+    """The firm's own posts are no records: their comments are. A post of somebody else on its wall is one, with its answers.
+
+    Whoever is asked for and not named is somebody else: a page is always named.
+    """
     records, asks = [], []
     for row in graph.rows(page, values):
         comments = row.maybe("comments", dict) or {}
         has_comments = (comments.get("summary") or {}).get("total_count") != 0
-        is_firms = author_of(row) in {"", page_id(page, row)}
+        is_firms = author_of(row) in ({page_id(page, row)} if ",from" in page.asked else {"", page_id(page, row)})
         if has_comments:
             asks.append(_comments_of(page, id_of(row)) if is_firms else _answers_to(page, id_of(row), "stream"))
         elif not is_firms:
@@ -114,5 +117,6 @@ def _one(page: Page, values: Row) -> Batch:
     nested = Row(values.maybe("comments", dict) or {"data": []}, values.place)
     answers = graph.rows(page, nested)
     if graph.is_cut(nested):
-        return Batch(asks=(_answers_to(page, id_of(values)),))
+        view = "toplevel" if "comment_count" in values.values else "stream"  # a post on the wall counts none
+        return Batch(asks=(_answers_to(page, id_of(values), view),))
     return Batch((record(page, values, answers),))

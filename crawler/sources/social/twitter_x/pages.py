@@ -120,13 +120,13 @@ def _answers(page: Page, values: Row) -> Batch:
 
 def _lookup(page: Page, values: Row) -> Batch:
     """A post that stands is as it was: nobody edits after an hour. One that is deleted, or that its author hides, loses its words."""
-    titles = {error.pop("title", str) for error in values.rows("errors")} if "errors" in values.values else set()
     rows = list(values.rows("data")) if "data" in values.values else []
-    if titles - _GONE or not (titles or rows):
+    if rows:  # errors beside it are of its author, or of what it refers to
+        return Batch(stands=tuple(key_of(row) for row in rows))
+    titles = {error.pop("title", str) for error in values.rows("errors")} if "errors" in values.values else set()
+    if titles - _GONE or not titles:
         raise PageError(f"neither posts nor a known error ({', '.join(sorted(titles)) or 'none'}) at {values.place}")
-    if titles:
-        return Batch((_without_words(page, ", ".join(sorted(titles))),))
-    return Batch(stands=tuple(key_of(row) for row in rows))
+    return Batch((_without_words(page, ", ".join(sorted(titles))),))
 
 
 def _without_words(page: Page, how: str) -> CrawledRecord:
