@@ -170,10 +170,28 @@ def test_a_read_cap_that_is_no_number_is_named(home: Path) -> None:
         crawl_x(home, site, platform, X_MONTHLY_READ_CAP="5k")
 
 
-@pytest.mark.parametrize(("total", "goes_on"), [(9, True), (4, False), (None, False)])
-def test_linkedin_goes_on_as_long_as_its_total_says(total: int | None, goes_on: bool) -> None:
+NEXT = {"type": "application/json", "rel": "next", "href": "/rest/x?start=4"}
+
+
+@pytest.mark.parametrize(
+    ("total", "links", "goes_on"), [(9, [], True), (4, [], False), (None, [], False), (None, [NEXT], True), (4, [NEXT], True)]
+)
+def test_linkedin_goes_on_as_long_as_its_total_or_a_link_says(total: int | None, links: list[Any], goes_on: bool) -> None:
     """The documented answer carries a total and no link."""
     listed = json.loads((PAGES / "linkedin" / "comments.json").read_text(encoding="utf-8"))
-    listed["paging"] = {"start": 0, "count": 4, "links": []} | ({} if total is None else {"total": total})
+    listed["paging"] = {"start": 0, "count": 4, "links": links} | ({} if total is None else {"total": total})
     follows = read("linkedin", page(json.dumps(listed).encode(), f"{URL}?start=0&count=100", place="comments")).next
     assert (follows.url if follows else None) == (f"{URL}?start=4&count=4" if goes_on else None)
+
+
+def test_what_is_no_post_at_bluesky_is_named() -> None:
+    found = json.loads((PAGES / "bluesky" / "search-saved.json").read_text(encoding="utf-8"))
+    found["posts"][0]["record"]["$type"] = "app.bsky.feed.like"
+    with pytest.raises(PageError, match=r"app\.bsky\.feed\.like"):
+        read("bluesky", page(json.dumps(found).encode(), URL))
+
+
+def test_bluesky_says_with_a_400_that_a_thread_is_gone() -> None:
+    hears = SOURCES["bluesky"].hears
+    assert hears(answer(400, {"error": "NotFound", "message": "Post not found"})).status == 404
+    assert hears(answer(400, {"error": "InvalidRequest", "message": "uri"})).status == 400
