@@ -1,16 +1,20 @@
 """What the APIs of social networks say besides their lists: throttles, quotas, tokens, and words that were taken back."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from crawler.errors import Blocked, PageError
 from crawler.platforms import graph
 from crawler.source import SOURCES
+from crawler.sources.social.twitter_x.pages import reads
 from crawler.web import Answer
+from store.notices import Notices
 from store.tables import Record, Sighting
 from tests.crawler.process import Ended, crawl, rows
 from tests.crawler.reading import page, read
@@ -127,6 +131,48 @@ def test_x_names_the_moment_its_limit_begins_anew() -> None:
             hears(answer(status, body))
 
 
+def x_post(number: int, **more: Any) -> dict[str, Any]:
+    """A post of the year 2026."""
+    post_id = str(2106234032747446000 + number)
+    return {"id": post_id, "edit_history_tweet_ids": [post_id], "text": f"şikayet {number}", "author_id": str(number), "conversation_id": post_id,
+            "created_at": "2026-10-03T08:15:00.000Z", "lang": "tr", "public_metrics": {"reply_count": 1}} | more  # fmt: skip
+
+
+def test_x_is_asked_for_the_answers_to_ten_conversations_at_once() -> None:
+    listed = {"data": [x_post(number) for number in range(11)], "meta": {"result_count": 11}}
+    asks = read("twitter_x", page(json.dumps(listed).encode(), URL, place="search", handle="kuzeykargo_destek")).asks
+    queries = [parse_qs(urlsplit(ask.url).query)["query"][0] for ask in asks]
+    assert [query.count("conversation_id:") for query in queries] == [10, 1]
+    assert max(map(len, queries)) <= 512
+    assert [len(ask.context["of"].split()) for ask in asks] == [10, 1]
+
+
+@pytest.mark.parametrize(
+    ("place", "body"),
+    [("search", {"meta": {"result_count": 2}}), ("search", {"data": [x_post(1)], "meta": {"result_count": 0}}),
+     ("search", {"data": [x_post(1)], "meta": {}}), ("lookup", {}), ("lookup", {"errors": [{"title": "Invalid Request"}]})],
+)  # fmt: skip
+def test_an_answer_of_x_that_contradicts_itself_is_refused(place: str, body: Any) -> None:
+    with pytest.raises(PageError, match="posts"):
+        read("twitter_x", page(json.dumps(body).encode(), URL, place=place, handle="kuzeykargo", of="1"))
+
+
+def test_what_an_answer_of_x_costs() -> None:
+    posts = {"data": [x_post(1), x_post(2)]}
+    assert (reads(answer(200, posts)), reads(answer(429, posts)), reads(answer(200, {"meta": {}}))) == (2, 0, 0)
+    assert reads(answer(200, {"data": [{"tweet_count": 6}]})) == reads(answer(200, {"data": x_post(1)})) == 0
+    assert reads(Answer(URL, 200, {}, b"<html>")) == reads(answer(200, ["x"])) == 0
+
+
+def test_a_youtube_search_is_read_to_its_first_page_and_says_so() -> None:
+    found = json.loads((PAGES / "youtube" / "search.json").read_text(encoding="utf-8"))
+    for is_cut in (True, False):
+        given = replace(page(json.dumps(found).encode(), URL), notices=(notices := Notices()))
+        assert read("youtube", given).next is None
+        assert ("search_cut" in [code for _, code, *_ in notices]) == is_cut
+        found.pop("nextPageToken", None)
+
+
 def crawl_x(home: Path, site: Site, platform: TwitterX, **more: str) -> Ended:
     """A crawl of X with these settings in the environment."""
     return crawl(home, "twitter_x", base_url=site.base_url, brands=platform.brands(), env=platform.env | more)
@@ -174,9 +220,12 @@ NEXT = {"type": "application/json", "rel": "next", "href": "/rest/x?start=4"}
 
 
 @pytest.mark.parametrize(
-    ("total", "links", "goes_on"), [(9, [], True), (4, [], False), (None, [], False), (None, [NEXT], True), (4, [NEXT], True)]
+    ("total", "links", "goes_on"),
+    [(9, [], True), (4, [], False), (None, [], False), (None, [NEXT], True), (4, [NEXT], True)],
 )
-def test_linkedin_goes_on_as_long_as_its_total_or_a_link_says(total: int | None, links: list[Any], goes_on: bool) -> None:
+def test_linkedin_goes_on_as_long_as_its_total_or_a_link_says(
+    total: int | None, links: list[Any], goes_on: bool
+) -> None:
     """The documented answer carries a total and no link."""
     listed = json.loads((PAGES / "linkedin" / "comments.json").read_text(encoding="utf-8"))
     listed["paging"] = {"start": 0, "count": 4, "links": links} | ({} if total is None else {"total": total})
