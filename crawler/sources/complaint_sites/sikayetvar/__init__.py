@@ -6,30 +6,20 @@ from urllib.parse import urlsplit
 from crawler.page import Page
 from crawler.source import Expectations, Source, Vanishes
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
-from crawler.sources.complaint_sites.sikayetvar.shapes import (
-    PARSER,
-    SOURCE_ID,
-    Brands,
-    Entry,
-    Gone,
-    Listing,
-    Report,
-    read_with,
-    to_record,
-)
+from crawler.sources.complaint_sites.sikayetvar.shapes import PARSER, SOURCE_ID, Entry, Found, Listing, record_of
 from crawler.sources.complaint_sites.sikayetvar.vanished import look
 from crawler.sources.complaint_sites.sikayetvar.walk import crawl
 from store.records import CrawledRecord
 from store.vocabulary import Tier
 
 
-def read(page: Page) -> CrawledRecord | Listing | Report | Brands | Gone:
+def read(page: Page) -> CrawledRecord | Found:
     """What one archived page says: a complaint as a record, with what its card on the page before says; anything else as it is."""
     found = read_page(page)
     if not isinstance(found, Entry):
         return found
     card = _card(page.parent, urlsplit(page.asked).path) if page.parent else None
-    return to_record(read_with(found, card, page), page)
+    return record_of(found, card, page)
 
 
 @lru_cache(maxsize=4)

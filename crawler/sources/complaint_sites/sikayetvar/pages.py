@@ -11,6 +11,7 @@ from crawler.sources.complaint_sites.sikayetvar.shapes import (
     BrandRow,
     Brands,
     Entry,
+    Found,
     Gone,
     Listing,
     Report,
@@ -22,7 +23,7 @@ DETAILS: tuple[ModuleType, ...] = (layout_2023, layout_2021, layout_2018, layout
 LISTINGS: tuple[ModuleType, ...] = (layout_2026, layout_2023, layout_2021)
 
 
-def read_page(page: Page) -> Entry | Listing | Report | Brands | Gone:
+def read_page(page: Page) -> Found:
     """Whatever the page is. Raises PageError for a page of no known kind."""
     node = page.html()
     for layout in DETAILS:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from crawler.errors import PageError
@@ -111,25 +111,27 @@ class Gone:
     says: str
 
 
-def merge(detail: Entry, card: Entry | None) -> Entry:
+Found: TypeAlias = Entry | Listing | Report | Brands | Gone
+"""Whatever a page of the site is."""
+
+
+def merge(detail: Entry, card: Entry) -> Entry:
     """The complaint page, with what only its card shows."""
-    if card is None:
-        return detail
     missing = {
         one.name: getattr(card, one.name) for one in fields(Entry) if getattr(detail, one.name) in ("", None, (), {})
     }
     return replace(detail, **missing | {"raw": {**card.raw, **detail.raw, "card": card.fingerprint}})
 
 
-def read_with(detail: Entry, card: Entry | None, page: Page) -> Entry:
-    """A complaint page merged with its card, and when it was read: what the walk decides by whether to read it again."""
+def record_of(detail: Entry, card: Entry | None, page: Page) -> CrawledRecord:
+    """The record of a complaint page with its card, and when it was read: what the walk decides by whether to read it again."""
     if card is None:
-        return detail
+        return _to_record(detail, page)
     entry = merge(detail, card)
-    return replace(entry, raw=entry.raw | {"read_at": page.retrieved_at.isoformat()})
+    return _to_record(replace(entry, raw=entry.raw | {"read_at": page.retrieved_at.isoformat()}), page)
 
 
-def to_record(entry: Entry, page: Page) -> CrawledRecord:
+def _to_record(entry: Entry, page: Page) -> CrawledRecord:
     """The record of a complaint. The badge is the platform's; only four stars or more are the customer's own yes.
 
     One that a search led to says nothing of how many its brand has.

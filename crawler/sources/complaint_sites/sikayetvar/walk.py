@@ -11,16 +11,7 @@ from crawler.ledger.due import crossed
 from crawler.memory import Known
 from crawler.page import Page
 from crawler.sources.complaint_sites.sikayetvar.pages import read_page
-from crawler.sources.complaint_sites.sikayetvar.shapes import (
-    EVERYBODY,
-    Brands,
-    Entry,
-    Gone,
-    Listing,
-    Report,
-    read_with,
-    to_record,
-)
+from crawler.sources.complaint_sites.sikayetvar.shapes import EVERYBODY, Brands, Entry, Gone, Listing, Report, record_of
 from crawler.sources.complaint_sites.sikayetvar.vanished import bury, revisit
 from crawler.visit import Visit
 from store.vocabulary import Level, Visibility
@@ -161,7 +152,7 @@ async def _complaint(visit: Visit, card: Entry, before: Known | None, page_hash:
     elif page.status != 200 or not isinstance(found := read_page(page), Entry):
         visit.run.skip("listed but not shown" if page.status != 200 or isinstance(found, Gone) else "a topic")
     else:
-        visit.take(to_record(read_with(found, card, page), page))
+        visit.take(record_of(found, card, page))
 
 
 def _is_due(before: Known, card: Entry, listing: str = "") -> bool:
