@@ -111,7 +111,7 @@ SOURCE = Source(
     personal=(
         "state (kept in raw)",
         "city, name, address, IP (dropped)",
-        "free text (the site's masked one where it has one)",
+        "free text (as the site masked it, where it masks)",
     ),
     unknown=(
         "every status there is",

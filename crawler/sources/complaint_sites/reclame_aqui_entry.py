@@ -6,12 +6,13 @@ from datetime import datetime
 from crawler.errors import PageError
 from crawler.helpers.brazil import SAO_PAULO
 from crawler.helpers.moments import iso
+from crawler.helpers.notes import note
 from crawler.helpers.text import plain
 from crawler.page import Page, Row
 from store.records import CrawledRecord, CrawledReply
-from store.vocabulary import Precision, RecordKind, Speaker
+from store.vocabulary import Level, Precision, RecordKind, Speaker
 
-PARSER = "reclame_aqui-1"
+PARSER = "reclame_aqui-2"
 SITE = "https://www.reclameaqui.com.br"
 SPEAKERS = {"ANSWER": Speaker.BRAND, "REPLY": Speaker.CUSTOMER, "FINAL_ANSWER": Speaker.CUSTOMER}
 LAST_WORD = "FINAL_ANSWER"
@@ -65,8 +66,8 @@ def to_record(page: Page, row: Row) -> CrawledRecord:
         page_hash=page.page_hash,
         brand_label=str(brand),
         country="BR",
-        title=_masked(row, "title"),
-        text=_masked(row, "description"),
+        title=_masked(page, row, "title"),
+        text=_masked(page, row, "description"),
         language="pt",
         posted_at=iso(row.pop("created", str), row.place, SAO_PAULO),
         posted_precision=Precision.SECOND,
@@ -86,11 +87,13 @@ def to_record(page: Page, row: Row) -> CrawledRecord:
     return record
 
 
-def _masked(row: Row, name: str) -> str:
-    """The text without names, where the site made one; a search's `description` is a preview only."""
-    text = row.values.get(f"{name}Masked") or row.values.get(name) or ""
+def _masked(page: Page, row: Row, name: str) -> str:
+    """The text without names that the site made. Where it should have made one and did not, the words with names are left there."""
+    text = row.values.get(f"{name}Masked", row.values.get(name)) or ""
     if not isinstance(text, str):
         raise PageError(f"{name!r} must be str instead of {type(text).__name__} at {row.place}")
+    if not text and row.values.get(name):
+        note(page, "not_masked", f"a {name} the site has not masked: left out", level=Level.WARNING)
     return plain(text)
 
 
