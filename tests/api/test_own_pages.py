@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -31,16 +30,6 @@ from tests.api.browsing import chromium, served
 BRAND = "sahin-kargo"
 METRIC, VALUE, FILE = "gizli-ciro-endeksi", "918273.25", "gizli-2026.csv"
 Client = TestClient[Litestar]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return sample.build(tmp_path_factory.mktemp("own-pages"))
-
-
-@pytest.fixture
-def own(built: Settings, tmp_path: Path) -> Settings:
-    return built.model_copy(update={"home": Path(copytree(built.home, tmp_path / "home"))})
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Two processes serve on one port over real HTTP: one count of requests, and a new release in both without a restart."""
+"""Two at work at the same time: two processes on one port over real HTTP, and two who send what is due."""
 
 import os
 import signal
@@ -9,21 +9,28 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
+from threading import Thread
 
 import httpx
 import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
 
 from store.release import publish
 from store.session import open_engine
 from store.settings import Settings
+from store.tables import Delivery, WatchList
+from store.watching import deliver
 from tests.api import sample
 
 LIMIT = 60
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return sample.build(tmp_path_factory.mktemp("workers"))
+def home(untouched: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    made = copytree(untouched.home, tmp_path_factory.mktemp("workers") / "home")
+    return untouched.model_copy(update={"home": Path(made)})
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +108,41 @@ def test_one_that_dies_is_started_again(site: str) -> None:
         return len(now) == 2 and killed not in now
 
     _until(is_replaced)
+
+
+def test_a_message_is_sent_once_by_two_at_the_same_time(any_engine: Engine, any_settings: Settings) -> None:
+    with Session(any_engine) as session:
+        session.add(
+            WatchList(
+                watch_id=1,
+                owner="us",
+                name="ours",
+                brand_ids=["a"],
+                webhook_url="https://example.org",
+                created_at=sample.AS_OF,
+                release_id="x",
+            )
+        )
+        session.flush()
+        for n in range(20):
+            session.add(Delivery(event_id=f"e{n:02}", watch_id=1, state="waiting", next_at=sample.AS_OF, body="{}"))
+        session.commit()
+    sent: list[str] = []
+
+    def post(url: str, secret: bytes, event_id: str, timestamp: int, body: bytes) -> str:
+        sent.append(event_id)
+        time.sleep(0.01)
+        return ""
+
+    def work() -> None:
+        with Session(any_engine) as session:
+            deliver(session, any_settings, sample.AS_OF, post)
+
+    workers = [Thread(target=work) for _ in range(2)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert sorted(sent) == [f"e{n:02}" for n in range(20)]
+    with Session(any_engine) as session:
+        assert {row.state for row in session.exec(select(Delivery))} == {"delivered"}
