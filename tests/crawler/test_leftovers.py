@@ -10,6 +10,7 @@ import pytest
 from crawler.errors import Blocked, PageError
 from crawler.page import Page
 from crawler.source import SOURCES
+from crawler.web import Answer
 from store.notices import Notices
 from tests.crawler.test_pages import PAGES, page_of
 
@@ -142,3 +143,11 @@ def test_what_was_said_needs_the_list_its_matter_stands_in(case: str) -> None:
     name = "conversation" if case.startswith("chatwoot") else "ticket"
     with pytest.raises(PageError, match=f"names no {name} 4711"):
         read(replace(page, context={**page.context, name: "4711"}), case)
+
+
+def test_a_place_that_is_not_there_says_that_its_id_may_have_changed() -> None:
+    source = SOURCES["google_places"]
+    found = Answer("https://places.googleapis.com/v1/places/x", 200, {}, b"{}")
+    assert source.hears(found) is found
+    with pytest.raises(PageError, match="its id may have changed"):
+        source.hears(replace(found, status=404))

@@ -1,6 +1,7 @@
 """Shops and app stores: what must be refused, and saved pages."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,9 +23,9 @@ from crawler.sources.marketplaces import hepsiburada
 from store.settings import Settings
 from store.tables import Record
 from tests.crawler.process import rows
+from tests.crawler.test_pages import PAGES, page_of
 
 NOW = datetime(2026, 10, 5, 9, tzinfo=UTC)
-PAGES = Path(__file__).parents[1] / "pages"
 
 
 def read(source_id: str, said: object, url: str = "https://x.example/a", **context: str) -> Batch:
@@ -159,3 +160,21 @@ def test_the_app_stores_feed_is_asked_once_in_an_hour(
     else:
         with pytest.raises(Blocked, match="not before 2026-10-05 09:30"):
             app_store.start(visit)
+
+
+@pytest.mark.parametrize(("number", "kept", "follows"), [(3, 50, 4), (9, 50, 10), (10, 50, None), (3, 49, None)])
+def test_a_full_page_of_the_app_stores_feed_has_another_behind_it(number: int, kept: int, follows: int | None) -> None:
+    full = page_of(PAGES / "app_store" / "feed-full-without-links.json")
+    body = full.json().values
+    body["feed"]["entry"] = body["feed"]["entry"][:kept]
+    url = full.url.replace("page=10", f"page={number}")
+    follow = app_store.read(replace(full, url=url, asked=url, body=json.dumps(body).encode())).next
+    assert (follow.url if follow else None) == (full.url.replace("page=10", f"page={follows}") if follows else None)
+
+
+def test_the_bureaus_verdicts_are_a_closed_list() -> None:
+    card = page_of(PAGES / "bbb" / "complaints-headings.html")
+    with pytest.raises(PageError, match="the status 'Pending' is not known"):
+        SOURCES["bbb"].read(replace(card, body=card.body.replace(b"Status: Answered", b"Status: Pending")))
+    with pytest.raises(PageError, match="neither complaints nor reviews"):
+        SOURCES["bbb"].read(replace(card, body=b"<html><title>Kuzey</title><p>Welcome</p></html>"))

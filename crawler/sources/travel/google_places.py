@@ -16,6 +16,7 @@ from crawler.helpers.ratings import stars
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.visit import Visit
+from crawler.web import Answer
 from store.records import CrawledRecord
 from store.vocabulary import Precision, RecordKind, SampleKind, Tier
 
@@ -43,6 +44,13 @@ async def sign(visit: Visit) -> Signature:
     """The key in a header for the new layout, in the address where a legacy place is asked."""
     key, legacy = visit.key("GOOGLE_PLACES_API_KEY"), [target.at.startswith("legacy:") for target in visit.targets]
     return Signature({} if all(legacy) else {"X-Goog-Api-Key": key}, {"key": key} if any(legacy) else {})
+
+
+def hears(answer: Answer) -> Answer:
+    """Raises PageError where the new layout knows no place of this id: ids change, and whoever named it must look it up anew."""
+    if answer.status == 404:
+        raise PageError("status 404: there is no such place; its id may have changed")
+    return answer
 
 
 def read(page: Page) -> Batch:
@@ -153,6 +161,7 @@ SOURCE = Source(
     start=start,
     read=read,
     sign=sign,
+    hears=hears,
     vanishes=Vanishes.NEVER,
     sample_kind=SampleKind.NEWEST_N,
     keys=("GOOGLE_PLACES_API_KEY",),

@@ -81,8 +81,13 @@ def _payload(page: Page) -> Iterable[Row]:
 
 
 def _is_old(page: Page, row: Row) -> bool:
-    at = epoch(row.values.get("last_activity_at") or row.values.get("timestamp"), row.place)
+    at = epoch(_activity(row), row.place)
     return "since" in page.context and at < datetime.fromisoformat(page.context["since"])
+
+
+def _activity(row: Row) -> object:
+    """When it was last active; older installations call that its timestamp."""
+    return row.values.get("last_activity_at") or row.values.get("timestamp")
 
 
 def _is_asked_for(page: Page, row: Row) -> bool:
@@ -95,7 +100,7 @@ def _ask(page: Page, row: Row) -> Ask:
     """Between two ids a thousand messages come at once; by `before` alone only twenty."""
     number = str(row.pop("id", int))
     path = f"{urlsplit(page.url).path}/{number}/messages?after=1&before={LAST_ID}"
-    state = f"{row.values.get('last_activity_at')} {row.values.get('status')}"
+    state = f"{_activity(row)} {row.values.get('status')}"
     context = handed_on(page, conversation=number, updated=state)
     context.pop("since", None)
     return Ask(path, context=context, may_be_gone=True)
