@@ -23,22 +23,28 @@ class Shape(BaseModel):
     )
 
 
+class CrawledVersion(Shape):
+    """What a record or an answer said from `at` on, until it was edited."""
+
+    at: Moment
+    title: str = ""
+    text: str = ""
+
+
 class CrawledReply(Shape):
-    """One answer under a record, with its speaker. `uncertainty_hours` is the half-width of a relative time."""
+    """One answer under a record, with its speaker. `uncertainty_hours` is the half-width of a relative time.
+
+    `edited_at` and `earlier`: when it was last edited and what it said before, where the source keeps that; stored as the
+    record's own earlier versions are.
+    """
 
     speaker: Speaker
     text: str = ""
     posted_at: Moment | None = None
     precision: Precision | None = None
     uncertainty_hours: float | None = Field(None, ge=0)
-
-
-class CrawledVersion(Shape):
-    """What a record said from `at` on, until it was edited."""
-
-    at: Moment
-    title: str = ""
-    text: str = ""
+    edited_at: Moment | None = None
+    earlier: tuple[CrawledVersion, ...] = ()
 
 
 class CrawledRecord(Shape):

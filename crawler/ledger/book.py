@@ -125,14 +125,24 @@ def _entry(row: Any) -> Iterator[Entry]:
 
 
 def _told(source_id: str) -> Any:
-    """Every record whose source tells what it said before its edits."""
+    """Every record whose source tells what it or an answer to it said before its edits."""
     columns = [_RECORD.c[name] for name in ("record_id", "source_id", "brand_label", "url", "title", "text", "edited_at", "first_seen_at", "raw")]  # fmt: skip
-    wanted = select(*columns).where(_RECORD.c.edited_at.is_not(None), _RECORD.c.raw["earlier"].as_string().is_not(None))
+    kept = (_RECORD.c.edited_at.is_not(None) & _RECORD.c.raw["earlier"].as_string().is_not(None)) | _RECORD.c.raw[
+        "earlier_replies"
+    ].as_string().is_not(None)
+    wanted = select(*columns).where(kept)
     return wanted.where(_RECORD.c.source_id == source_id) if source_id else wanted
 
 
 def _edits(row: Any) -> Iterator[Entry]:
     """The edits of before we first looked, as the source tells them: to the moment."""
+    for one in row.raw.get("earlier_replies", ()):
+        at, then = (datetime.fromisoformat(one[name]) for name in ("at", "until"))
+        if then <= utc(row.first_seen_at):
+            yield Entry(Change.EDIT, row.source_id, row.brand_label, row.record_id, row.url, at, then,
+                        changed=("reply",), said={"reply": one["text"]})  # fmt: skip
+    if "earlier" not in row.raw:
+        return
     versions = [*row.raw["earlier"], {"at": utc(row.edited_at).isoformat(), "title": row.title, "text": row.text}]
     for before, after in pairwise(versions):
         at, then = (datetime.fromisoformat(one["at"]) for one in (before, after))

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import Any
 from crawler.helpers.text import storable
 from crawler.pipelines.redact import VERSION, redact
 from store.naming import text_hash
-from store.records import CrawledRecord, CrawledVersion
+from store.records import CrawledRecord, CrawledReply, CrawledVersion
 
 TEXTS = ("title", "text", "thanks_text")
 CATEGORIES = ("issue", "product", "status_raw")
@@ -83,6 +84,9 @@ def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list
     fields |= {name: redact(fields[name]) for name in TEXTS}
     if record.earlier:
         fields["raw"] = {**fields["raw"], "earlier": [_version(one) for one in record.earlier]}
+    if any(reply.earlier for reply in record.replies):
+        said = [one for position, reply in enumerate(record.replies) for one in _versions(position, reply)]
+        fields["raw"] = {**fields["raw"], "earlier_replies": said}
     record_id = f"{record.source_id}:{fields['source_key']}"
     replies = [
         {
@@ -105,6 +109,15 @@ def identify(record: CrawledRecord, secret: bytes) -> tuple[dict[str, Any], list
         "redaction_version": VERSION,
     }
     return row, replies
+
+
+def _versions(position: int, reply: CrawledReply) -> Iterator[dict[str, Any]]:
+    """What the answer at that place said before its edits, each with the moment it was edited."""
+    ends = [*(one.at for one in reply.earlier[1:]), reply.edited_at]
+    for one, until in zip(
+        reply.earlier, ends, strict=False
+    ):  # an edited answer whose versions nobody asked for has only its end
+        yield {"position": position, "until": until and until.isoformat()} | _version(one)
 
 
 def _version(one: CrawledVersion) -> dict[str, str]:

@@ -32,14 +32,33 @@ def test_the_words_of_a_history_are_kept(home: Path, tmp_path: Path) -> None:
         assert version["text"].startswith("Ne biçim iş, ")
         assert "0532" not in version["text"] != FIRST
     with opened(home) as engine:
-        found = [one for one in entries(engine, source_id="mastodon") if one.change is Change.EDIT]
+        edits = [one for one in entries(engine, source_id="mastodon") if one.change is Change.EDIT]
+        answers, found = (
+            [one for one in edits if (one.changed == ("reply",)) is is_answer] for is_answer in (True, False)
+        )
         assert {(one.url, one.last_seen_at, one.noticed_at) for one in found} == {(url, post.at, post.edited_at) for url, post in edited.items()}  # fmt: skip
         assert {one.changed for one in found} == {("text",)}
+        answered = {url: [reply for reply in post.replies if reply.speaker == "brand"] for url, post in edited.items()}
+        told = {
+            (
+                one.url,
+                one.last_seen_at,
+                one.noticed_at,
+                (one.said or {})["reply"].partition(" numarasından")[0].startswith("Sizi "),
+            )
+            for one in answers
+        }
+        assert (
+            told
+            == {(url, reply.at, edited[url].edited_at, True) for url, replies in answered.items() for reply in replies}
+            != set()
+        )
+        assert "0533" not in str([one.said for one in answers])
         freeze(engine, release.selects(1), tmp_path / "published")
     texts = [
         path.name
         for path in (tmp_path / "published").glob("*.parquet")
-        if "Ne biçim iş" in str(pq.read_table(path).to_pylist())
+        if any(words in str(pq.read_table(path).to_pylist()) for words in ("Ne biçim iş", "numarasından aradık"))
     ]
     assert texts == []
     before = {record.url: record.raw for record in rows(home, Record)}

@@ -15,7 +15,7 @@ from crawler.helpers.notes import note
 from crawler.helpers.own import setting
 from crawler.helpers.saved import is_saved
 from crawler.helpers.tokens import check_one_host
-from crawler.helpers.trail import handed_on
+from crawler.helpers.trail import handed_on, trail
 from crawler.helpers.voices import wanted
 from crawler.memory import Known
 from crawler.page import Page, Row
@@ -28,6 +28,8 @@ from store.records import CrawledRecord
 from store.vocabulary import Tier
 
 PAGE = 40
+MOST_EDITED = 20
+"""Answers of a thread whose versions are asked for: a request each."""
 
 
 def start(visit: Visit) -> Iterable[Ask]:
@@ -71,11 +73,10 @@ def read(page: Page) -> Batch:
     path = urlsplit(page.url).path.rstrip("/")
     if path == "/api/v2/instance":
         return _instance(page)
+    if path.endswith("/context") or "answers" in page.context:
+        return _thread(page)
     if path.endswith("/history"):
         return _history(page)
-    if path.endswith("/context"):
-        record = statuses.record_of(page, _status_behind(page), page.json())
-        return Batch((record,) if record else ())
     rows = _rows(page)
     taken = [_taken(page, row) for row in rows]
     if path == "/api/v2/search" and len(rows) == PAGE:
@@ -137,6 +138,27 @@ def _history(page: Page) -> Batch:
     return Batch(asks=(_ask(page, page.context["status"], versions=str(len(page.rows()))),))
 
 
+def _thread(page: Page) -> Batch:
+    """A post with its answers; first the versions of those that the firm or the author edited are asked for, one by one."""
+    pages = trail(page, answers=page.context["answers"]) if "answers" in page.context else []
+    whole = pages[0].parent if pages else page
+    if whole is None:
+        raise PageError(f"versions without their thread at {page.url}")
+    status, wanted = _status_behind(whole), page.context.get("answers", "").split()
+    if not pages and not is_saved(page) and not statuses.why_not(page, status):
+        wanted = statuses.edited_answers(page, status, page.json())
+        note(
+            page, "versions_not_read", "answers were edited, too many to ask for each", count=len(wanted[MOST_EDITED:])
+        )
+        wanted = wanted[:MOST_EDITED]
+    if len(pages) < len(wanted):
+        context = handed_on(page, answers=" ".join(wanted))
+        return Batch(asks=(Ask(f"{base_of(page.url)}/api/v1/statuses/{wanted[len(pages)]}/history", context=context),))
+    versions = {number: one.rows() for number, one in zip(wanted, pages, strict=True)} if pages else {}
+    record = statuses.record_of(page, status, whole.json(), versions)
+    return Batch((record,) if record else ())
+
+
 def _status_behind(page: Page) -> Row:
     """The post whose thread this is, on the page the ask came from. Raises PageError for a thread that was saved alone."""
     rows = _rows(page.parent) if page.parent is not None else []
@@ -167,7 +189,10 @@ SOURCE = Source(
     time_zone="UTC",
     language="en",
     personal=("account (becomes a keyed hash)", "display name and avatar (dropped)", "free text (redacted)"),
-    unknown=("posts and answers that never reached the instance", "earlier versions of answers"),
+    unknown=(
+        "posts and answers that never reached the instance",
+        "earlier versions of answers by others than the firm and the author",
+    ),
     parser_version=statuses.PARSER,
     answers="json",
     delay_s=1.0,

@@ -1,7 +1,8 @@
 """A Mastodon status, and what becomes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from crawler.helpers.keys import short_key
@@ -14,7 +15,7 @@ from crawler.web import base_of
 from store.records import CrawledRecord, CrawledReply, CrawledVersion
 from store.vocabulary import Precision, RecordKind
 
-PARSER = "mastodon-3"
+PARSER = "mastodon-4"
 _COUNTS = ("replies_count", "reblogs_count", "favourites_count", "quotes_count")
 _IGNORED = (
     "in_reply_to_account_id", "url", "favourited", "reblogged", "muted", "bookmarked", "pinned", "filtered", "application",
@@ -44,14 +45,19 @@ def _name(account: Row) -> str:
     return f"{account.values.get('username')}@{urlsplit(str(account.values.get('uri'))).netloc}".lower()
 
 
-def record_of(page: Page, row: Row, thread: Row | None = None) -> CrawledRecord | None:
-    """A status, with the answers of its thread where that was asked for; None for one that is not to be taken."""
+def record_of(
+    page: Page, row: Row, thread: Row | None = None, versions: Mapping[str, list[Row]] = MappingProxyType({})
+) -> CrawledRecord | None:
+    """A status, with the answers of its thread where that was asked for, and of those the `versions` by their numbers.
+
+    None for one that is not to be taken.
+    """
     if why := why_not(page, row):
         note(page, "left_out", why)
         return None
     account, number, uri = row.row("account"), row.pop("id", str), row.pop("uri", str)
     name, edited = _name(account), row.maybe("edited_at", str)
-    replies = _replies(page, thread, name) if thread else ()
+    replies = _replies(page, thread, name, versions) if thread else ()
     row.maybe("reblog", dict), row.pop("visibility", str)
     raw = {name: str(value) for name in _COUNTS if (value := row.maybe(name, int)) is not None}
     raw |= {"status": f"{base_of(page.url)}/api/v1/statuses/{number}", "is_bot": str(account.pop("bot", bool))}
@@ -87,15 +93,26 @@ def record_of(page: Page, row: Row, thread: Row | None = None) -> CrawledRecord 
 def _earlier(page: Page, edited_at: datetime) -> Iterator[CrawledVersion]:
     """What the post said before its last edit, where the way here led over its history."""
     before: Page | None = page
-    while before is not None and not urlsplit(before.url).path.endswith("/history"):
+    while before is not None and (not urlsplit(before.url).path.endswith("/history") or "answers" in before.context):
         before = before.parent
-    for row in before.rows() if before is not None else ():
+    return _before(before.rows() if before is not None else (), edited_at)
+
+
+def _before(versions: Iterable[Row], edited_at: datetime) -> Iterator[CrawledVersion]:
+    for row in versions:
         at = iso(row.pop("created_at", str), row.place)
         if at < edited_at:
             yield CrawledVersion(at=at, title=row.pop("spoiler_text", str), text=plain(row.pop("content", str)))
 
 
-def _replies(page: Page, thread: Row, author: str) -> Iterator[CrawledReply]:
+def edited_answers(page: Page, status: Row, thread: Row) -> list[str]:
+    """Numbers of the answers that were edited, as far as they are the firm's or the author's own."""
+    author = _name(Row(status.values.get("account"), status.place))
+    return [str(row.values.get("id")) for row in thread.rows("descendants") if row.values.get("edited_at") and not _hidden(row)
+            and _name(Row(row.values.get("account"), row.place)) in {author, *voices_of(page).split()}]  # fmt: skip
+
+
+def _replies(page: Page, thread: Row, author: str, versions: Mapping[str, list[Row]]) -> Iterator[CrawledReply]:
     """The answers that may be shown, whatever they answer to."""
     for row in thread.rows("descendants"):
         account = Row(row.values.get("account"), row.place)
@@ -104,5 +121,9 @@ def _replies(page: Page, thread: Row, author: str) -> Iterator[CrawledReply]:
             note(page, "replies_not_shown", why)
             continue
         who = speaker(name, voices=voices_of(page), author=author, is_bot=is_bot)
-        at = iso(row.pop("created_at", str), row.place)
-        yield CrawledReply(speaker=who, text=plain(row.pop("content", str)), posted_at=at, precision=Precision.SECOND)
+        at, edited = (
+            iso(said, row.place) if said else None for said in (row.pop("created_at", str), row.maybe("edited_at", str))
+        )
+        known = versions.get(str(row.values.get("id")), [])
+        yield CrawledReply(speaker=who, text=plain(row.pop("content", str)), posted_at=at, precision=Precision.SECOND,
+                           edited_at=edited, earlier=tuple(_before(known, edited)) if edited else ())  # fmt: skip

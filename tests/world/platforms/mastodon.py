@@ -10,6 +10,8 @@ from tests.world.platforms.base import FIRMS, Answered, Platform, Post, spoken
 HOST = "https://mastodon.example"
 FIRST = "Ne biçim iş, 0532 123 45 67"
 """What a post said before it was edited."""
+FIRST_ANSWER = "Sizi 0533 765 43 21 numarasından aradık"
+"""What the firm answered to a post that was edited, before it edited that, too."""
 
 
 def stamp(at: datetime) -> str:
@@ -40,6 +42,15 @@ class Mastodon(Platform):
         if asked.path.startswith("/api/v1/timelines/tag/"):
             return self._timeline(asked, asked.path.rpartition("/")[2])
         number, _, what = asked.path.removeprefix("/api/v1/statuses/").partition("/")
+        answers = [
+            (post.edited_at, reply)
+            for post in self.live()
+            for place, reply in enumerate(post.replies)
+            if number == f"{post.number}{place}"
+        ]
+        if what == "history" and answers:
+            (edited_at, reply), *_ = answers
+            return as_json(_versions(FIRST_ANSWER, reply.text, reply.at, edited_at))
         found = [post for post in self.live() if number == str(post.number)]
         return (
             self._shown(found[0], what)
@@ -56,12 +67,7 @@ class Mastodon(Platform):
                     "descendants": [self._answer(post, place, reply) for place, reply in enumerate(post.replies)],
                 }
             )
-        versions = (
-            [{"content": f"<p>{FIRST}</p>", "spoiler_text": "", "created_at": stamp(post.at)}] if post.edited_at else []
-        )
-        versions.append(
-            {"content": f"<p>{post.text}</p>", "spoiler_text": "", "created_at": stamp(post.edited_at or post.at)}
-        )
+        versions = _versions(FIRST, post.text, post.at, post.edited_at)
         return as_json(versions if what == "history" else self._status(post))
 
     def _timeline(self, asked: Asked, handle: str) -> Said:
@@ -88,7 +94,7 @@ class Mastodon(Platform):
             "uri": f"{self.key(post)}/{place}",
             "created_at": stamp(reply.at),
             "content": f"<p>{reply.text}</p>",
-            "edited_at": None,
+            "edited_at": stamp(post.edited_at) if post.edited_at and reply.speaker == "brand" else None,
         }
         account = _account(f"{post.handle}_destek" if reply.speaker == "brand" else f"u{post.number}")
         return self._status(post) | said | {"account": account, "in_reply_to_id": str(post.number), "replies_count": 0}
@@ -99,6 +105,11 @@ class Mastodon(Platform):
     def facts(self, post: Post) -> dict[str, Any]:
         return {"brand_label": post.firm, "kind": "mention", "posted_at": post.at, "posted_precision": "second", "text": post.text,
                 "edited_at": post.edited_at, "rating": None, "replies": spoken(post.replies)}  # fmt: skip
+
+
+def _versions(first: str, now: str, at: datetime, edited_at: datetime | None) -> list[dict[str, str]]:
+    said = [(first, at), (now, edited_at)] if edited_at else [(now, at)]
+    return [{"content": f"<p>{text}</p>", "spoiler_text": "", "created_at": stamp(then)} for text, then in said]
 
 
 def _account(name: str) -> dict[str, Any]:
