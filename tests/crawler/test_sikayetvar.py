@@ -1,5 +1,6 @@
 """The walk through the complaint site: what is fetched, what is left alone, what vanished, and the real page of 2018."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,8 +56,35 @@ def test_the_real_page_of_2018_is_read_whole() -> None:
         b'<html><body><article data-ga-element="Complaint_Card"><header></header></article></body></html>',
         b'<html><body><h1 class="complaint-detail-title">A</h1><div class="solved-badge">Belki</div></body></html>',
         b'<html><body><h1 class="complaint-title">A</h1><div class="card-text"></div></body></html>',
+        b'<html><body><h1 class="complaint-detail-title">A</h1><span class="rate-num">6</span></body></html>',
+        b'<html><body><h1 class="complaint-title">A</h1><div class="card-text">B</div>'
+        + b'<span class="dark-yellow icomoon-full-star"></span>' * 6,
+        b'<html><body><main><h1>A</h1><time datetime="2026-09-28T12:10:00"></time><div id="messages"></div></main></body></html>',
+        b'<html><body><article class="card-v2"><div class="js-tooltip time" title="1 Ocak 2024"></div><h2 class="complaint-title">A</h2></article></body></html>',
+        b'<html><body><article class="story-card complaint-card"><section><h2>A</h2></section></article></body></html>',
+        b'<html><body><article data-ga-element="Complaint_Card"><header><span aria-label="1 Ocak 2026"></span></header><p>A</p></article></body></html>',
+        b'<html><body><main id="complaint-detail"><span class="complaint-id">#x1</span><h1 class="title">A</h1></main><script>var company = {}; var category = {};</script>'
+        b'<script type="application/ld+json">{"mainEntity": {}}</script></body></html>',
+        b'<html><body><main id="complaint-detail"><h1 class="title">A</h1></main></body></html>',
+        b'<html><body><main id="complaint-detail"><h1 class="title">A</h1></main><script type="application/ld+json">{"mainEntity": {}}</script></body></html>',
+        b'<html><body><div class="data-count"><p>1</p><p>2</p></div></body></html>',
     ],
-    ids=["unknown page", "card without date", "unknown mark", "no text"],
+    ids=[
+        "unknown page",
+        "card without date",
+        "unknown mark",
+        "no text",
+        "six stars",
+        "six full stars",
+        "time without zone",
+        "2023 card without link",
+        "2021 card without link",
+        "2026 card without link",
+        "number of letters",
+        "no JSON-LD",
+        "no variable",
+        "half a report",
+    ],
 )
 def test_what_is_not_as_agreed_raises(body: bytes) -> None:
     with pytest.raises(PageError, match="sikayetvar"):
@@ -198,6 +226,57 @@ def test_paging_that_never_ends_is_ended(home: Path, shop: ComplaintSite) -> Non
         ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
         assert len([path for path in site.paths if path.startswith("/sahin-kargo?page")]) == 1
     assert ended.counts["new"] == 3
+
+
+@pytest.mark.parametrize("past", ["404", "back to the first page", "no card", "the last page again"])
+def test_a_listing_without_a_pager_ends_where_the_site_has_no_more(home: Path, shop: ComplaintSite, past: str) -> None:
+    shop.brands["sahin-kargo"] = shop.brands["sahin-kargo"][:6]
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/sahin-kargo" and int(asked.query.get("page", 1)) > 2 and past != "the last page again":
+            empty = "<html><head><title>Şikayetvar</title></head></html>"
+            return {"404": Said("", 404), "no card": Said(empty)}.get(past, Said("", 302, {"Location": "/sahin-kargo"}))
+        said = shop(asked)
+        return Said(re.sub("<nav.*</nav>", "", str(said.body)), said.status)
+
+    with serve(answer) as site:
+        ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
+        assert [path for path in site.paths if path.startswith("/sahin-kargo?page")] == [
+            "/sahin-kargo?page=2",
+            "/sahin-kargo?page=3",
+        ]
+    assert (ended.state, ended.counts["new"], ended.counts.get("gone", 0)) == ("ok", 6, 0)
+
+
+def test_where_a_vanished_complaints_address_leads(home: Path, shop: ComplaintSite) -> None:
+    """Back to its brand: removed. To another complaint: nobody knows. To itself under a new title, by the number it has: it stands."""
+
+    def answer(asked: Asked) -> Said:
+        slug = asked.path.rpartition("/")[2]
+        if slug == "gec-geldi-2":
+            return Said("", 302, {"Location": "/sahin-kargo"})
+        other = {"gec-geldi-4": "gec-geldi-8", "gec-geldi-6": "yeni-baslik-6"}.get(slug)
+        if other is None or not gone:
+            return shop(asked)
+        number = f'<script>self.__next_f.push([1,"{{\\"complaintId\\":{shop.number(other)}}}"])</script>'
+        body = '<h1>{0}</h1><div data-ga-element="Complaint_Content_Start"></div><p>Geç geldi.</p><div data-ga-element="Complaint_Content_End"></div>'
+        return Said(
+            f'<html><head><link rel="canonical" href="/sahin-kargo/{other}"></head><main>{body.format(other)}</main>{number}</html>'
+        )
+
+    gone: set[str] = set()
+    with serve(shop) as site:
+        crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
+        gone = {"gec-geldi-2", "gec-geldi-4", "gec-geldi-6"}
+        shop.removed = gone
+        site.answer = answer
+        crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
+    found = {
+        one.source_key[-1]: (one.visibility, one.gone_how) for one in rows(home, Record) if one.source_key[-1] in "246"
+    }
+    assert found == {
+        "2": ("removed", "sent back to the brand's page"), "4": ("unknown", "moved to /sahin-kargo/gec-geldi-8"), "6": ("live", ""),
+    }  # fmt: skip
 
 
 def test_a_topic_in_the_place_of_a_complaint_is_left_out(home: Path, shop: ComplaintSite) -> None:

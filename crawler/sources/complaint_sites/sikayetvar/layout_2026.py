@@ -48,10 +48,10 @@ def listing(node: Node, page: Page) -> Listing:
         for link in node.many('nav[aria-label="Sayfa navigasyonu"] a, nav[aria-label="Sayfa navigasyonu"] span')
     ]
     facts = _facts(payload)
-    bounds = [int(text) for text in numbers_on if text.isdigit()] + [
-        int(facts[name]) for name in ("maxCount", "lastIndexedPage") if name in facts
-    ]
-    return Listing(tuple(_card(card, page, numbers) for card in node.many(CARD)), max(bounds, default=0), facts)
+    bounds = [int(text) for text in numbers_on if text.isdigit()] + [int(facts.get("maxCount", 0))]
+    # How far search engines may look is no end of the list.
+    last = max(*bounds, int(facts.get("lastIndexedPage", 0))) if any(bounds) else 0
+    return Listing(tuple(_card(card, page, numbers) for card in node.many(CARD)), last, facts)
 
 
 def _card(card: Node, page: Page, numbers: dict[str, tuple[str, bool]]) -> Entry:
