@@ -1,18 +1,22 @@
 """The CFPB source: rows of every era, the cursor, filters that must bite, re-pulls, deleted rows."""
 
+import asyncio
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from crawler.errors import Blocked, PageError
+from crawler.memory import Known
 from crawler.page import Page
 from crawler.sources.official import cfpb
 from store.notices import Notices
 from store.tables import Record, Run, Sighting
-from store.vocabulary import Precision
+from store.vocabulary import Precision, Visibility
 from tests.crawler.ledger.ageing import age
 from tests.crawler.process import crawl, rows
 from tests.crawler.server import serve
@@ -97,6 +101,40 @@ def test_unknown_keys_are_noted_and_counted() -> None:
     assert [(code, message, n) for _, code, message, _, n in notices] == [
         ("unknown_key", "the key 'mood' is not known", 2)
     ]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [lambda said: said, lambda said: said["hits"], lambda said: said["hits"]["hits"][0], lambda said: said["_meta"]],
+)
+def test_unknown_keys_around_the_rows_raise_too(where: Callable[[Any], Any]) -> None:
+    said = Bureau([cfpb_row(1)])._envelope([cfpb_row(1)], 1, 1)
+    assert len(cfpb.read_search(page_of(json.dumps(said).encode())).records) == 1
+    where(said)["mood"] = "bad"
+    with pytest.raises(PageError, match="unknown keys mood"):
+        cfpb.read_search(page_of(json.dumps(said).encode()))
+
+
+def test_a_search_that_timed_out_is_no_answer() -> None:
+    said = Bureau([cfpb_row(1)])._envelope([cfpb_row(1)], 1, 1) | {"timed_out": True}
+    with pytest.raises(PageError, match="timed out half-way"):
+        cfpb.read_search(page_of(json.dumps(said).encode()))
+
+
+def test_documents_are_asked_five_a_minute_and_searches_twenty() -> None:
+    asked: list[tuple[str, float]] = []
+
+    async def get(path: str, *, may_be_gone: bool, pause_s: float) -> Page:
+        asked.append((path, pause_s))
+        return Page(f"{cfpb.HOME}{path}", 404, b"{}", "h", NOW, NOW)
+
+    visit: Any = SimpleNamespace(get=get, web=SimpleNamespace(base_url=cfpb.HOME))
+    fate = asyncio.run(cfpb.look(visit, Known("cfpb:77", "", "ACME", "live", NOW, NOW, 1, {})))
+    assert (fate.how, fate.visibility) == ("document 404", Visibility.REMOVED)
+    ((path, pause_s),) = asked
+    assert path == f"{API}77"
+    assert pause_s > 60 / 5
+    assert cfpb.SOURCE.delay_s > 60 / 20
 
 
 def test_html_is_blocked_not_empty() -> None:
