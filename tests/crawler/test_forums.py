@@ -98,6 +98,26 @@ def test_discourse_says_in_its_body_how_long_to_wait(body: bytes, headers: dict[
     assert discourse.hears(Answer("u", 429, headers, body)).headers.get("retry-after") == wait
 
 
+def test_a_kind_of_post_that_nobody_knows_is_named() -> None:
+    topic = json.loads((PAGES / "discourse" / "topic.json").read_text(encoding="utf-8"))
+    topic["post_stream"]["posts"][0]["post_type"] = 9
+    given = page(json.dumps(topic).encode(), "https://f.example/t/77.json", topic="77", base="https://f.example")
+    with pytest.raises(PageError, match="unknown type 9"):
+        read("discourse", given)
+
+
+def test_a_saved_page_that_names_no_forum_is_refused() -> None:
+    body = (PAGES / "discourse" / "topic-saved.json").read_bytes()
+    with pytest.raises(PageError, match="--brand LABEL="):
+        read("discourse", page(body, "https://www.discourse.org/konu.json", target="Lale"))
+
+
+def test_a_mastodon_thread_that_was_saved_alone_is_refused() -> None:
+    body = (PAGES / "mastodon" / "context.json").read_bytes()
+    with pytest.raises(PageError, match="without its post"):
+        read("mastodon", page(body, "https://m.example/api/v1/statuses/20/context", status="20"))
+
+
 @pytest.mark.parametrize(
     ("named", "base", "asked"),
     [
