@@ -39,7 +39,9 @@ def listed(page: Page, topic_list: Row) -> Batch:
     """Pinned topics stand first whatever their age: the last one tells how far back a page goes."""
     rows = list(topic_list.rows("topics"))
     more, asks = topic_list.maybe("more_topics_url", str), [_topic_ask(page, row.pop("id", int)) for row in rows]
-    is_end = not (more and rows) or is_settled(iso(rows[-1].pop("created_at", str), page.url), page.context.get("since", ""))
+    is_end = not (more and rows) or is_settled(
+        iso(rows[-1].pop("created_at", str), page.url), page.context.get("since", "")
+    )
     return Batch(asks=tuple(asks), next=None if is_end else _next(page, str(more)))
 
 
