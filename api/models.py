@@ -3,6 +3,7 @@
 import re
 import sys
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Annotated
 
@@ -84,8 +85,12 @@ def card_of(name: str) -> Card:
 
 
 def as_html(card: Card) -> str:
-    """The card without its title; no HTML of its own passes."""
-    return str(MarkdownIt("js-default").disable("image").render(card.text.partition("\n")[2]))
+    """The card without its title; no HTML of its own passes, and only its tables scroll sideways."""
+    reader = MarkdownIt("js-default").disable("image")
+    box = f'<div class="box" role="region" tabindex="0" aria-label="{escape(card.title)}"><table>\n'
+    reader.add_render_rule("table_open", lambda *_: box)
+    reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    return str(reader.render(card.text.partition("\n")[2]))
 
 
 def _title(text: str) -> str:

@@ -18,6 +18,7 @@ from api.errors import Problem
 from api.pages import numbers
 from api.pages.numbers import Language
 from api.pages.texts import listed, text, word
+from api.pages.texts_sources import DECLARED
 from store.naming import fold
 
 TEMPLATES = Environment(
@@ -72,6 +73,14 @@ class View:
     def w(self, kind: str, value: str) -> str:
         """The word for a value of a closed list."""
         return word(kind, value, self.language)
+
+    def declared(self, words: str) -> str:
+        """What a source declares of itself; as it stands where nobody has said it in Turkish."""
+        return DECLARED.get(words, words) if self.language == "tr" else words
+
+    def spoken(self, words: str) -> str:
+        """The language in which `declared` says it."""
+        return "tr" if self.language == "tr" and words in DECLARED else "en"
 
     def n(self, value: float | None, decimals: int | None = None) -> str:
         """A number."""

@@ -648,8 +648,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Başkalarının sözleri ve sayıları kaynağının lisansında kalır. Terazi'nin kendi sayılarını (puanlar, aralıklar, kümeler, grafikler) sürümü belirten herkes basabilir, kullanabilir:",
     ),
     "releases.licences": ("Licences of the sources", "Kaynakların lisansları"),
-    "releases.licence": ("Licence", "Lisans"),
-    "releases.source": ("Source", "Kaynak"),
+    "releases.licences.show": ("What each of {count} sources says", "{count} kaynağın her birinin belirttiği"),
     "releases.changed": ("Changed since", "Ondan beri değişen"),
     "releases.changed.link": ("changes since {release}", "{release} sürümünden beri değişenler"),
     "releases.manifest": ("Manifest with checksums", "Sağlama toplamlarıyla künye"),
@@ -668,6 +667,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problem.404.text": (
         "The latest release holds nothing under this address. Search for the brand, or begin with the sectors.",
         "En yeni sürümde bu adreste bir şey yok. Markayı arayın ya da sektörlerden başlayın.",
+    ),
+    "problem.400.text": (
+        "Something in the address or the form does not go together with this page; what it is stands below. Nothing was changed.",
+        "Adreste ya da formda bu sayfaya uymayan bir şey var; ne olduğu aşağıda yazıyor. Hiçbir şey değişmedi.",
+    ),
+    "problem.429.text": (
+        "More was asked from your address in the last minute than one may ask. Wait a minute and load the page again.",
+        "Adresinizden son bir dakikada izin verilenden çok istek geldi. Bir dakika bekleyip sayfayı yeniden yükleyin.",
     ),
     "problem.detail": ("Technical detail", "Teknik ayrıntı"),
 }

@@ -6,6 +6,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from api.pages.texts_sources import DECLARED, LICENCE_NAMES
+from crawler.source import SOURCES
 from store.release import open_release
 from store.settings import Settings
 
@@ -84,3 +86,10 @@ def test_the_page_of_a_brands_records_shows_what_was_removed(client: Client) -> 
     shown = client.get("/api/v1/brands/sahin-kargo/records?visibility=removed").json()
     assert html.count('class="record"') == shown["found_count"]
     assert html.count("Removed; first missed on") == shown["found_count"]
+
+
+def test_what_a_source_declares_of_itself_stands_in_turkish_too() -> None:
+    said = {words for one in SOURCES.values() for words in (one.kind.replace("_", " "), one.licence)}
+    assert len(said) > 40
+    assert not said - set(DECLARED) - set(LICENCE_NAMES)
+    assert not [words for words, turkish in DECLARED.items() if words == turkish or not turkish]
