@@ -18,12 +18,12 @@ from scoring.statistics.logistic_normal import SMALLEST_TAU, Cells, cells, fit_t
 
 LETTERS = "ABCDE"
 # a sentence where the value is known, and one where it is not
-GAP = ("Half of the visits to its platforms follow within {value} hours of the last; 24 is the most.", "Platformlarına yapılan ziyaretlerin yarısı öncekinden en çok {value} saat sonra; sınır 24.",
-       "How often its platforms are visited is not known.", "Platformlarının ne sıklıkta ziyaret edildiği bilinmiyor.")  # fmt: skip
-FOLLOWED = ("Of its records {value}% are followed for removal; 95% is asked for.", "Kayıtlarının %{value} kadarı silinmeye karşı izleniyor; %95 aranır.",
-            "How many of its records are followed for removal is not known.", "Kayıtlarının ne kadarının silinmeye karşı izlendiği bilinmiyor.")  # fmt: skip
-AUTHENTICITY = ("The mean weight of its evidence is {value}; 0.90 is asked for.", "Kanıtlarının ortalama ağırlığı {value}; 0,90 aranır.",
-                "The weight of its evidence is not known.", "Kanıtlarının ağırlığı bilinmiyor.")  # fmt: skip
+GAP = ("Between two visits to its platforms {value} hours pass as a rule (24 at most are asked for).", "Platformlarına iki bakışımız arasında çoğunlukla {value} saat geçiyor (en çok 24 istenir).",
+       "How often we visit its platforms is not known.", "Platformlarına ne sıklıkta baktığımız bilinmiyor.")  # fmt: skip
+FOLLOWED = ("We go back to {value}% of its records to see whether they were removed (at least 95% is asked for).", "Kaldırıldı mı diye kayıtlarının %{value} kadarına yeniden bakıyoruz (en az %95 istenir).",
+            "How many of its records we go back to, to see whether they were removed, is not known.", "Kaldırıldı mı diye kayıtlarının ne kadarına yeniden baktığımız bilinmiyor.")  # fmt: skip
+AUTHENTICITY = ("Its records weigh {value} as evidence on average, where 1 is the most (at least 0.90 is asked for).", "Kayıtlarının kanıt ağırlığı ortalama {value}; en yükseği 1 (en az 0,90 istenir).",
+                "How much its records weigh as evidence is not known.", "Kayıtlarının kanıt ağırlığı bilinmiyor.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ def _tests(
     exposure: str | None, platforms: int, gap: float | None, followed: float | None, authenticity: float | None
 ) -> Iterator[tuple[bool, Component]]:
     asked = exposure is not None and exposure in "ABC"
-    yield exposure in ("A", "B"), said("exposure_grade", None, "", "Its customer base has grade {base}; A or B is asked for." if asked else "No customer base with a source is known for it.",
-                                       "Müşteri tabanının derecesi {base}; A veya B aranır." if asked else "Kaynağı belli bir müşteri tabanı bilinmiyor.", base=exposure or "")  # fmt: skip
-    yield platforms >= 3, said("platforms_count", platforms, "platforms", "Platforms on which it is heard: {value}; 3 are asked for.",
-                               "Duyulduğu platform sayısı: {value}; 3 aranır.", digits=0)  # fmt: skip
+    yield exposure in ("A", "B"), said("exposure_grade", None, "", "The number of its customers has grade {base} (A or B is asked for)." if asked else "No number of its customers with a source is known.",
+                                       "Müşteri sayısının derecesi {base} (A veya B istenir)." if asked else "Kaynağı belli bir müşteri sayısı bilinmiyor.", base=exposure or "")  # fmt: skip
+    yield platforms >= 3, said("platforms_count", platforms, "platforms", "Platforms on which people write about it: {value} (at least 3 are asked for).",
+                               "Hakkında yazılan platform sayısı: {value} (en az 3 istenir).", digits=0)  # fmt: skip
     for name, value, unit, passed, words in (
         ("median_gap", gap, "hours", gap is not None and gap <= 24, GAP),
         ("followed_share", None if followed is None else 100 * followed, "%", followed is not None and followed >= 0.95, FOLLOWED),

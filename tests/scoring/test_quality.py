@@ -38,10 +38,16 @@ def test_a_grade_falls_a_letter_with_every_test_not_passed() -> None:
 
 def test_what_is_not_known_is_said_in_both_languages() -> None:
     found = {one.name: one for _, one in grade(None, 1, None, 0.97, 0.5).tests}
-    assert found["exposure_grade"].sentence_en == "No customer base with a source is known for it."
-    assert found["median_gap"].sentence_tr == "Platformlarının ne sıklıkta ziyaret edildiği bilinmiyor."
-    assert found["followed_share"].sentence_tr == "Kayıtlarının %97,0 kadarı silinmeye karşı izleniyor; %95 aranır."
-    assert found["mean_authenticity"].sentence_en == "The mean weight of its evidence is 0.50; 0.90 is asked for."
+    assert found["exposure_grade"].sentence_en == "No number of its customers with a source is known."
+    assert found["median_gap"].sentence_tr == "Platformlarına ne sıklıkta baktığımız bilinmiyor."
+    assert (
+        found["followed_share"].sentence_tr
+        == "Kaldırıldı mı diye kayıtlarının %97,0 kadarına yeniden bakıyoruz (en az %95 istenir)."
+    )
+    assert (
+        found["mean_authenticity"].sentence_en
+        == "Its records weigh 0.50 as evidence on average, where 1 is the most (at least 0.90 is asked for)."
+    )
 
 
 def test_five_counts_and_the_bounds_by_hand() -> None:
