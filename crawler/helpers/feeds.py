@@ -95,8 +95,12 @@ def _key(page: Page, feed: Any, entry: Any) -> str:
 
 
 def _link(page: Page, feed: Any, entry: Any) -> str:
-    """The entry's address; one that is no whole address starts from the publisher's."""
+    """The entry's address; one that is no whole address starts from the publisher's. An id alone ("17") is none."""
     home, said = str(feed.feed.get("link", "")), str(entry.get("link", ""))
+    if (
+        said == str(entry.get("id", "")) and "://" not in said
+    ):  # feedparser takes an id for the address where there is no other
+        return ""
     return urljoin(home if "://" in home else page.url, said) if said else ""
 
 
