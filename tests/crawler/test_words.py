@@ -65,3 +65,32 @@ def _json(message: object) -> bytes:
     import json
 
     return json.dumps(message).encode()
+
+
+LABELLED = ["trustpilot/reviews-next-page.json", "trustpilot_pages/next-data.json", "trustpilot_pages/markup-only.html", "bbb/complaints-page.html",
+            "google_places/new-place.json", "google_places/legacy-place.json", "yelp/reviews.json", "tripadvisor/reviews-second-language.json"]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LABELLED)
+def test_a_brand_is_called_what_its_operator_calls_it(case: str) -> None:
+    saved = page_of(PAGES / case)
+    source_id = case.partition("/")[0]
+    found = read(source_id, replace(saved, context={**saved.context, "brand": "Bizim Adımız"})).records
+    assert {record.brand_label for record in found} == {"Bizim Adımız"}
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "url", "follows"),
+    [
+        ("trustpilot/reviews-next-page.json", "4", "", "page=5"),
+        ("trustpilot_pages/markup-only.html", "4", "https://www.trustpilot.com/review/x?page=4", "page=5"),
+        ("bbb/complaints-page.html", "1", "https://www.bbb.org/us/x/complaints", "page=2"),
+    ],
+)
+def test_the_page_after_a_page(case: str, said: str, url: str, follows: str) -> None:
+    saved = page_of(PAGES / case)
+    given = replace(saved, url=url or saved.url, context={**saved.context, "page": said})
+    ask = read(case.partition("/")[0], given).next
+    assert ask is not None
+    assert ask.url.endswith(follows)
+    assert "page" not in ask.context  # the walk counts pages itself: an ask is the same ask wherever it stands
