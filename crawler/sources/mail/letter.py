@@ -73,7 +73,9 @@ def read_letter(raw: bytes, received: datetime | None = None) -> Letter:
         to=_address(said["To"], 0),
         at=_moment(said["Date"], received),
         text=_words(parts),
-        attachments=sum(1 for part in message.walk() if part.get_filename()),
+        attachments=sum(
+            1 for part in message.walk() if part.get_filename() or part.get_content_disposition() == "attachment"
+        ),
         skip=_reason(message),
     )
 
