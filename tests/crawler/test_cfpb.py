@@ -227,6 +227,14 @@ def test_a_company_filter_that_is_ignored_fails_the_run(home: Path) -> None:
     assert rows(home, Record) == []
 
 
+def test_a_filter_that_is_ignored_is_seen_in_the_rows_too(home: Path) -> None:
+    bureau = Bureau([cfpb_row(2), cfpb_row(1, company="OTHER")], ignores={"company"}, meta={"total_record_count": 99})
+    with serve(bureau) as site:
+        ended = crawl(home, "cfpb", base_url=site.base_url, brands=["NORTHWIND"])
+    assert ended.state == "failed"
+    assert "a filter is ignored: complaint 1" in ended.said("failed")
+
+
 def test_a_date_filter_that_is_ignored_fails_the_run(home: Path) -> None:
     bureau = Bureau([cfpb_row(2, "2026-09-10"), cfpb_row(1, "2026-01-01")])
     with serve(bureau) as site:

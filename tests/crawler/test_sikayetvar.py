@@ -116,6 +116,8 @@ def test_too_few_records_fail_a_whole_run(home: Path, shop: ComplaintSite) -> No
 def test_only_what_is_new_or_changed_is_fetched_again(home: Path, shop: ComplaintSite) -> None:
     with serve(shop) as site:
         crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
+        assert "/sahin-kargo?page=3" in site.paths
+        assert "/sahin-kargo?page=4" not in site.paths
         shop.brands["sahin-kargo"].insert(0, "yeni-30")
         shop.changed = {"gec-geldi-5"}
         site.log.clear()
