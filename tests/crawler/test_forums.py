@@ -106,6 +106,15 @@ def test_a_kind_of_post_that_nobody_knows_is_named() -> None:
         read("discourse", given)
 
 
+def test_a_topic_without_its_first_post_is_refused() -> None:
+    topic = json.loads((PAGES / "discourse" / "topic-staff-is-the-firm.json").read_text(encoding="utf-8"))
+    del topic["post_stream"]["posts"][0]
+    topic["post_stream"]["stream"] = [771]
+    given = page(json.dumps(topic).encode(), "https://f.example/t/77.json", topic="77", base="https://f.example")
+    with pytest.raises(PageError, match="without its first post"):
+        read("discourse", given)
+
+
 def test_a_saved_page_that_names_no_forum_is_refused() -> None:
     body = (PAGES / "discourse" / "topic-saved.json").read_bytes()
     with pytest.raises(PageError, match="--brand LABEL="):
