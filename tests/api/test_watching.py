@@ -64,10 +64,9 @@ def hook() -> Iterator[tuple[str, type[Hook]]]:
 
 
 @pytest.fixture
-def home(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def home(own: Settings) -> Settings:
     """A home with one release, which lets webhooks go to loopback."""
-    built = sample.build(tmp_path_factory.mktemp("watching"))
-    return built.model_copy(update={"webhooks_to_loopback": True})
+    return own.model_copy(update={"webhooks_to_loopback": True})
 
 
 @pytest.fixture
