@@ -223,7 +223,7 @@ class Web:
             "content_type": answer.headers.get("content-type", "")[:200], "content_hash": kept.content_hash,
             "bytes_count": len(body), "retrieved_at": at, "served_at": served_at, "ask_key": ask.key,
             "ask": replace(ask, url=self.masked(ask.url)).as_json(), "etag": answer.headers.get("etag", "")[:500],
-            "last_modified": answer.headers.get("last-modified", "")[:100], "warc": kept.warc, "warc_offset": kept,
+            "last_modified": answer.headers.get("last-modified", "")[:100], "warc": kept.warc, "warc_offset": kept.offset,
         })  # fmt: skip
         self.run.count("pages")
         self.log("page", status=answer.status, bytes_count=len(body), page_hash=kept.content_hash)
@@ -234,8 +234,7 @@ class Web:
     def write(self, session: Session) -> None:
         """The snapshot rows since the last flush, in the caller's transaction."""
         if self.rows:
-            rows = [row | {"warc_offset": row["warc_offset"].offset} for row in self.rows]
-            session.connection().execute(insert(_SNAPSHOT), rows)
+            session.connection().execute(insert(_SNAPSHOT), self.rows)
             self.rows, self.waiting_bytes = [], 0
 
     @property

@@ -5,7 +5,6 @@ import hashlib
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +16,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from store.errors import StoreError
 from store.warc import Stored, hole, response_at, responses, written
 
+BUFFER = 1_048_576
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -24,49 +25,33 @@ class Kept:
 
     content_hash: str
     warc: str
-    place: "Future[int]"
-
-    @property
-    def offset(self) -> int:
-        """Known when it is written: waits for that, and raises what went wrong with it."""
-        return self.place.result()
+    offset: int
 
 
 class Archive:
-    """One run's file. Opened with the first answer; `sync` before anything that was read from it is committed.
-
-    A thread of its own packs and writes, one answer after the other, while the caller goes on.
-    """
+    """One run's file. Opened with the first answer; `sync` before anything that was read from it is committed."""
 
     def __init__(self, root: Path, source_id: str, run_id: int) -> None:
         self.root, self.name = root, f"{source_id}/{run_id:08d}.warc.gz"
         self.file: IO[bytes] | None = None
-        self.clerk = ThreadPoolExecutor(1, "archive")
-        self.unsaid: list[Future[int]] = []
 
     def put(self, url: str, status: int, headers: Mapping[str, str], body: bytes, at: datetime) -> Kept:
-        """Write an answer to the end of the file. What goes wrong with it is raised by `sync`."""
+        """Write an answer to the end of the file. Whether the disk took it, `sync` tells."""
         if self.file is None:
             path = self.root / self.name
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.file = path.open("ab")
-        content_hash = hashlib.sha256(body).hexdigest()
-        place = self.clerk.submit(written, self.file, Stored(url, status, headers, body, at))
-        self.unsaid.append(place)
-        return Kept(content_hash, self.name, place)
+            self.file = path.open("ab", BUFFER)
+        answer = Stored(url, status, headers, body, at)
+        return Kept(answer.sha256.hex(), self.name, written(self.file, answer))
 
     def sync(self) -> None:
         """What was put survives a loss of power."""
-        unsaid, self.unsaid = self.unsaid, []
-        for place in unsaid:
-            place.result()
         if self.file is not None:
             self.file.flush()
             os.fsync(self.file.fileno())
 
     def close(self) -> None:
         """No more answers."""
-        self.clerk.shutdown()
         if self.file is not None:
             try:
                 self.sync()
@@ -84,7 +69,7 @@ def get(root: Path, content_hash: str, warc: str = "", offset: int = 0) -> Store
         stored = _as_written(path, offset) or _any_form(path, offset)
     except (OSError, EOFError, StopIteration, ArchiveLoadFailed) as error:
         raise StoreError(f"the archive holds no page {content_hash} in {path}: {type(error).__name__}") from error
-    if hashlib.sha256(stored.body).hexdigest() != content_hash:
+    if stored.sha256.hex() != content_hash:
         raise StoreError(f"the archived page {content_hash} in {path} has changed since it was written")
     return stored
 

@@ -9,17 +9,21 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import IO, Any
 
+from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 
 LEVEL = 1
-"""warcio packs at level 9, which takes eight times as long for a sixth of the room."""
+"""warcio packs at level 9 of zlib, which takes thirty times as long for a sixth of the room."""
 # What no longer holds of a body that is kept unpacked, and what belongs to nobody but the sender.
 _DROPPED = {"content-encoding", "transfer-encoding", "content-length", "set-cookie", "connection", "keep-alive"}
+_BLANK = b"\r\n\r\n"
 _FOLDED = re.compile(rb"\n[ \t]")
-_STRETCH = 65_536
+_STRETCH = 16_384
+"""Bytes that are looked at at once: most packed pages have no more."""
 
 
 @dataclass(frozen=True)
@@ -32,37 +36,35 @@ class Stored:
     body: bytes
     retrieved_at: datetime
 
+    @cached_property
+    def sha256(self) -> bytes:
+        """The hash of the body."""
+        return hashlib.sha256(self.body).digest()
+
 
 def written(file: IO[bytes], answer: Stored) -> int:
     """Where the answer begins that is now at the end of the file."""
     offset = file.tell()
-    file.write(zlib.compress(_record(answer), LEVEL, wbits=31))
+    file.write(isal_zlib.compress(_record(answer), LEVEL, wbits=31))
     return offset
 
 
 def _record(answer: Stored) -> bytes:
-    """The record as warcio's writer writes it, in a tenth of the time: a crawl waits while anything else runs in its process."""
+    """The record as warcio's writer writes it, in a fraction of the time: a crawl waits for it."""
     kept = [(name, value) for name, value in answer.headers.items() if name not in _DROPPED]
     length = ("content-length", str(len(answer.body)))
     http = StatusAndHeaders(f"{answer.status} -", [*kept, length], protocol="HTTP/1.1").to_ascii_bytes()
-    block = hashlib.sha1(http, usedforsecurity=False)
-    block.update(answer.body)
     head = {
         "WARC-Date": answer.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "WARC-Type": "response",
         "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>",
         "WARC-Target-URI": answer.url,
-        "WARC-Payload-Digest": _digest(hashlib.sha1(answer.body, usedforsecurity=False).digest()),
-        "WARC-Block-Digest": _digest(block.digest()),
+        "WARC-Payload-Digest": f"sha256:{base64.b32encode(answer.sha256).decode()}",
         "Content-Type": "application/http; msgtype=response",
         "Content-Length": str(len(http) + len(answer.body)),
     }
     said = "".join(f"{name}: {value}\r\n" for name, value in head.items())
     return b"".join((f"WARC/1.0\r\n{said}\r\n".encode(), http, answer.body, b"\r\n\r\n"))
-
-
-def _digest(raw: bytes) -> str:
-    return f"sha1:{base64.b32encode(raw).decode()}"
 
 
 def response_at(read: Callable[[int, int], bytes], offset: int) -> Stored | None:
@@ -71,13 +73,11 @@ def response_at(read: Callable[[int, int], bytes], offset: int) -> Stored | None
     `read` gives so many bytes from a place on.
     """
     plain = _member_at(read, offset)
-    head, _, block = plain.partition(b"\r\n\r\n")
-    http, _, rest = block.partition(b"\r\n\r\n")
-    lines = _lines(head, b"WARC/1.0\r\n")
-    headers = _lines(http, b"HTTP/1.1 ")
-    if lines is None or headers is None or lines.get("warc-type") != "response" or rest[-4:] != b"\r\n\r\n":
+    head, http, rest = [*plain.split(_BLANK, 2), b"", b""][:3]
+    lines, headers = _lines(head, b"WARC/1.0\r\n"), _lines(http, b"HTTP/1.1 ")
+    if lines is None or headers is None or lines.get("warc-type") != "response" or not rest.endswith(_BLANK):
         return None
-    body = rest[:-4]
+    body = rest[: -len(_BLANK)]
     if headers.get("content-length") != str(len(body)) or _DROPPED & (headers.keys() - {"content-length"}):
         return None
     at = datetime.fromisoformat(lines["warc-date"])
@@ -86,12 +86,12 @@ def response_at(read: Callable[[int, int], bytes], offset: int) -> Stored | None
 
 def _member_at(read: Callable[[int, int], bytes], offset: int) -> bytes:
     """One packed member of a file, unpacked; b"" where there is none or it is cut off."""
-    unpack, parts = zlib.decompressobj(31), []
+    unpack, parts = isal_zlib.decompressobj(31), []
     try:
         while not unpack.eof and (packed := read(_STRETCH, offset)):
             parts.append(unpack.decompress(packed))
             offset += len(packed)
-    except zlib.error:
+    except isal_zlib.error:
         return b""
     return b"".join(parts) if unpack.eof else b""
 
