@@ -91,7 +91,7 @@ def _member_at(read: Callable[[int, int], bytes], offset: int) -> bytes:
         while not unpack.eof and (packed := read(_STRETCH, offset)):
             parts.append(unpack.decompress(packed))
             offset += len(packed)
-    except isal_zlib.error:
+    except isal_zlib.error:  # type: ignore[misc]  # declared as a value in its stubs
         return b""
     return b"".join(parts) if unpack.eof else b""
 
