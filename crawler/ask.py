@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from store.records import CrawledRecord
@@ -27,7 +28,7 @@ class Ask:
     may_be_gone: bool = False
     pause_s: float = 0.0
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The same for the same request to the same end: nothing is asked twice in one errand, whatever its page number."""
         context = sorted((name, value) for name, value in self.context.items() if name != "page")
@@ -36,7 +37,7 @@ class Ask:
 
     def as_json(self) -> dict[str, Any]:
         """Only what differs from the default."""
-        return {name: value for name, value in vars(self).items() if value}
+        return {name: value for name, value in vars(self).items() if value and name != "key"}
 
 
 def ask_of(said: dict[str, Any]) -> Ask:

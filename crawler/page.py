@@ -18,6 +18,8 @@ from store.notices import Notices
 T = TypeVar("T")
 MOST_ROWS = 100_000
 _NAMESPACES = Selector(text="", type="html").namespaces
+_HTML, _EMPTY = etree.HTMLParser(encoding="utf-8", huge_tree=True), b"<html/>"
+"""As parsel sets it up, once for all pages."""
 
 
 @lru_cache(2000)
@@ -173,8 +175,9 @@ class Page:
 
     def html(self) -> Node:
         """The page as HTML."""
-        body = in_utf8(self.body, self.headers.get("content-type"))
-        return Node(Selector(body=body, encoding="utf-8", type="html").root, self.url)
+        body = in_utf8(self.body, self.headers.get("content-type")).replace(b"\0", b"").strip() or _EMPTY
+        root = etree.fromstring(body, _HTML)
+        return Node(etree.fromstring(_EMPTY, _HTML) if root is None else root, self.url)
 
     def link(self, relation: str) -> str:
         """The address of a `Link` header of this relation, or ""."""

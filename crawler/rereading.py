@@ -23,7 +23,7 @@ from store.settings import Settings
 from store.vocabulary import Level
 
 Rows = Sequence[Mapping[str, Any]]
-STRETCH = 25
+STRETCH = 50
 """Pages that are handed to a process at once."""
 WORTH = 250
 """Pages below which a second process takes longer to start than it saves."""

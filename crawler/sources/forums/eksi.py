@@ -137,7 +137,7 @@ def modern(text: str) -> tuple[str, bool]:
 
     The "i" of such texts may be an "ı": whoever looks for words must take the two for one.
     """
-    read_anew = _OLD_S.sub("ş", text)
+    read_anew = _OLD_S.sub("ş", text) if "$" in text else text
     return read_anew, read_anew != text
 
 
