@@ -32,8 +32,7 @@ from api.models import list_cards, read_card
 from api.moved import brand_moved
 from api.operations import Meter, health, metrics, ready
 from api.pages import handlers as pages
-from api.pages.numbers import LANGUAGES
-from api.pages.render import render_problem
+from api.pages.render import problem_page
 from api.queries import BASE
 from api.records import list_records, read_record
 from api.releases import download, list_releases, read_release
@@ -163,10 +162,8 @@ def create_app(settings: Settings) -> Litestar:
 
 
 def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    first, _, rest = request.scope["path"].lstrip("/").partition("/")
-    language = next((known for known in LANGUAGES if known == first), None)
-    if language and not rest.endswith((".json", ".csv")):
-        problem = problem_of(error)
-        page, headers = render_problem(problem, language, rest), dict(getattr(error, "headers", None) or {})
+    problem = problem_of(error)
+    if page := problem_page(problem, request.scope["path"]):
+        headers = dict(getattr(error, "headers", None) or {})
         return Response(page, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
     return answer_problem(request, error)

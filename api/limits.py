@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.errors import PROBLEM, Problem, encoded
+from api.pages.render import problem_page
 from api.wire import SAFE, Ready, Whole
 from store.settings import Settings
 from store.windows import WINDOW_S, Windows
@@ -48,7 +49,7 @@ class Limits:
         left, wait = await self._take(self._who(scope), window), WINDOW_S - second
         told = _headers(self._limit, max(0, left), wait)
         if left < 0:
-            await _refuse(send, self._limit, wait, told)
+            await _refuse(send, scope["path"], self._limit, wait, told)
             return
 
         async def send_told(message: Any) -> None:
@@ -116,10 +117,11 @@ def _headers(limit: int, left: int, wait: int) -> list[tuple[bytes, bytes]]:
     return [(f"ratelimit-{name}".encode(), str(value).encode()) for name, value in said.items()]
 
 
-async def _refuse(send: Any, limit: int, wait: int, told: list[tuple[bytes, bytes]]) -> None:
+async def _refuse(send: Any, path: str, limit: int, wait: int, told: list[tuple[bytes, bytes]]) -> None:
     problem = Problem("Too Many Requests", 429, f"{limit} requests a minute are answered; come again in {wait} seconds")
-    body = encoded(problem)
-    headers = [(b"content-type", PROBLEM.encode()), (b"retry-after", str(wait).encode()), (b"access-control-allow-origin", b"*"),
+    page = problem_page(problem, path)
+    kind, body = (b"text/html; charset=utf-8", page) if page else (PROBLEM.encode(), encoded(problem))
+    headers = [(b"content-type", kind), (b"retry-after", str(wait).encode()), (b"access-control-allow-origin", b"*"),
                (b"content-length", str(len(body)).encode()), *SAFE, *told]  # fmt: skip
     await send({"type": "http.response.start", "status": 429, "headers": headers})
     await send({"type": "http.response.body", "body": body})

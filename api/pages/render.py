@@ -16,7 +16,7 @@ from litestar import Request, Response
 from api.answers import ReleaseNote, Score, Sector
 from api.errors import Problem
 from api.pages import numbers
-from api.pages.numbers import Language
+from api.pages.numbers import LANGUAGES, Language
 from api.pages.texts import listed, text, word
 from api.pages.texts_sources import DECLARED
 from store.naming import fold
@@ -260,6 +260,13 @@ def render_problem(problem: Problem, language: Language, path: str) -> bytes:
         .render(v=View(language, "/" + path if path else "", {}, None), problem=problem)
         .encode()
     )
+
+
+def problem_page(problem: Problem, path: str) -> bytes | None:
+    """A problem as a page, where the address (`/tr/brands`) is that of a page."""
+    first, _, rest = path.lstrip("/").partition("/")
+    language = next((known for known in LANGUAGES if known == first), None)
+    return render_problem(problem, language, rest) if language and not rest.endswith((".json", ".csv")) else None
 
 
 def as_csv(rows: Iterable[Any]) -> bytes:

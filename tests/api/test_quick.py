@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from api.app import create_app
@@ -100,8 +101,11 @@ def test_who_asks_too_often_is_refused_here_too(tmp_path: Path) -> None:
     with served(settings) as base:
         port = int(base.rpartition(":")[2])
         statuses = [ask(("127.0.0.1", port), PLAIN)[0][0] for _ in range(70)]
+        page = next(one for one in (httpx.get(f"{base}/tr/brands") for _ in range(70)) if one.status_code == 429)
     assert 30 <= statuses.count(200) <= 60  # a minute may begin meanwhile
     assert set(statuses) == {200, 429}
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Bir dakika bekleyip" in page.text
 
 
 @pytest.mark.parametrize("text", [b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.0\r\nHost: a\r\n\r\n", b"GET  / HTTP/1.1\r\nHost: a\r\n\r\n",
