@@ -1,6 +1,7 @@
 """Strict reading: a selector finds exactly what the contract says, and a key nobody handled is never swallowed."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -30,6 +31,19 @@ def _path(xpath: str) -> etree.XPath:
 @lru_cache(2000)
 def _css(css: str) -> etree.XPath:
     return _path(css2xpath(css))
+
+
+_GARDENER = ThreadPoolExecutor(1, "trees")
+
+
+def grown(body: bytes, content_type: str | None) -> list["Future[Any]"]:
+    """The tree of a page that looks like HTML, made in a thread of its own: hardly any of that needs the interpreter."""
+    return [_GARDENER.submit(_tree, body, content_type)] if body.lstrip()[:1] == b"<" else []
+
+
+def _tree(body: bytes, content_type: str | None) -> Any:
+    root = etree.fromstring(in_utf8(body, content_type).replace(b"\0", b"").strip() or _EMPTY, _HTML)
+    return etree.fromstring(_EMPTY, _HTML) if root is None else root
 
 
 class Node:
@@ -148,7 +162,7 @@ class Page:
 
     `context` and `asked` are the ask's own; `parent` is the page the ask came from. `notices` is None in tests, where
     whatever would be noted raises instead. `files` pages hold no address. `weight` are the bytes of it and all behind it.
-    `is_unlisted` says that it asks not to be shown.
+    `is_unlisted` says that it asks not to be shown. `growing` is its tree, where somebody has it made already: for whoever asks first.
     """
 
     url: str
@@ -163,6 +177,7 @@ class Page:
     parent: "Page | None" = None
     notices: Notices | None = None
     is_unlisted: bool = False
+    growing: list["Future[Any]"] = field(default_factory=list)
     weight: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -175,9 +190,8 @@ class Page:
 
     def html(self) -> Node:
         """The page as HTML."""
-        body = in_utf8(self.body, self.headers.get("content-type")).replace(b"\0", b"").strip() or _EMPTY
-        root = etree.fromstring(body, _HTML)
-        return Node(etree.fromstring(_EMPTY, _HTML) if root is None else root, self.url)
+        tree = self.growing.pop().result() if self.growing else _tree(self.body, self.headers.get("content-type"))
+        return Node(tree, self.url)
 
     def link(self, relation: str) -> str:
         """The address of a `Link` header of this relation, or ""."""

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from crawler.ask import Ask
 from crawler.errors import Blocked, PageError, Unreachable
-from crawler.page import Page
+from crawler.page import Page, grown
 from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, rest_s
 from crawler.source import Signature, Source
 from crawler.turns import Alone, Shared, Turns
@@ -216,6 +216,7 @@ class Web:
         for secret in self.secrets:
             body = body.replace(secret.encode(), b"***")
         url, headers = self.masked(answer.url), {name: self.masked(said) for name, said in answer.headers.items()}
+        growing = grown(body, headers.get("content-type")) if self.source.answers == "html" else []
         kept = self.archive.put(url, answer.status, headers, body, at)
         served_at = _served_at(answer, at)
         self.rows.append({
@@ -228,8 +229,9 @@ class Web:
         self.run.count("pages")
         self.log("page", status=answer.status, bytes_count=len(body), page_hash=kept.content_hash)
         self.waiting_bytes += len(body)
-        page = Page(url, answer.status, body, kept.content_hash, at, served_at, headers, ask.context, ask.url)
-        return self.remembered(replace(page, notices=self.run.notices), ask.parent)
+        page = Page(url, answer.status, body, kept.content_hash, at, served_at, headers, ask.context, ask.url,
+                    notices=self.run.notices, growing=growing)  # fmt: skip
+        return self.remembered(page, ask.parent)
 
     def write(self, session: Session) -> None:
         """The snapshot rows since the last flush, in the caller's transaction."""
