@@ -59,6 +59,9 @@ def reparse(
                 level=Level.ERROR,
             )
             run.state = RunState.EMPTY
+        elif FIGURES in run.skipped and not run.counts.get("records"):
+            run.notices.add("too_few", FIGURES, level=Level.ERROR)
+            run.state = RunState.EMPTY
         run.counts["changed"] = intake.changed()
         run.counts["unchanged"] = run.counts.get("records", 0) - run.counts["changed"] - run.counts.get("new", 0)
     return run

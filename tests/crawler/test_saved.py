@@ -59,3 +59,6 @@ def test_saved_figures_say_how_they_come_in(home: Path, source_id: str) -> None:
     assert [message for _, code, message, _, _ in run.notices if code == "too_few"] == [
         "official figures come by `terazi crawl` or `terazi import`"
     ]
+    again = replay.reparse(Settings(home=home), source_id)
+    assert (again.state, again.counts["pages"]) == (RunState.EMPTY, run.counts["pages"])
+    assert "too_few" in {code for _, code, *_ in again.notices}
