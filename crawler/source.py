@@ -80,7 +80,8 @@ class Source:
     file of another form than one page. `hears` puts an answer whose HTTP status does not say what it means into plain HTTP: 429 for a throttle, 404 for what is gone, a Retry-After
     for a rest; or raises Blocked. The archive keeps the answer as it came. `text_hours`: how long its terms let a text stay here without
     being asked for anew; such texts are in no release. `moves_dates`: it tells when a record was last changed, not when it was written;
-    the first time it told stays, a later one is that of an edit.
+    the first time it told stays, a later one is that of an edit. `unkept`: keys of its JSON that hold what may be kept nowhere; the
+    archive has them empty.
     """
 
     source_id: str
@@ -114,6 +115,7 @@ class Source:
     moves_dates: bool = False
     is_off: bool = False
     is_private: bool = False
+    unkept: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     maybe_keys: tuple[str, ...] = ()

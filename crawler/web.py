@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from crawler.ask import Ask
 from crawler.errors import Blocked, PageError, Unreachable
+from crawler.helpers.decoding import emptied
 from crawler.page import Page, grown
 from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, rest_s
 from crawler.source import Signature, Source
@@ -212,7 +213,7 @@ class Web:
     def keep(self, answer: Answer, ask: Ask, at: datetime | None = None) -> Page:
         """Archive an answer (of now, or of `at`), count it, and hand it on as a page. Its snapshot row is written with the next flush."""
         at = at or datetime.now(UTC)
-        body = answer.body
+        body = emptied(answer.body, self.source.unkept)
         for secret in self.secrets:
             body = body.replace(secret.encode(), b"***")
         url, headers = self.masked(answer.url), {name: self.masked(said) for name, said in answer.headers.items()}

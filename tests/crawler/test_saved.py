@@ -1,12 +1,17 @@
 """Pages somebody saved: every source of records reads them without asking anybody, and reads them again the same."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from crawler import replay
+from crawler.helpers.decoding import emptied
 from crawler.source import SOURCES, Source
+from store import archive
 from store.settings import Settings
 from store.tables import Record, Reply
 from store.vocabulary import RunState
@@ -62,3 +67,27 @@ def test_saved_figures_say_how_they_come_in(home: Path, source_id: str) -> None:
     again = replay.reparse(Settings(home=home), source_id)
     assert (again.state, again.counts["pages"]) == (RunState.EMPTY, run.counts["pages"])
     assert "too_few" in {code for _, code, *_ in again.notices}
+
+
+def test_what_may_be_kept_nowhere_is_not_in_the_archive_either(home: Path) -> None:
+    source = SOURCES["hepsiburada"]
+    folder = saved(home, source)
+    assert any(b"1988-04-02" in page.read_bytes() for page in folder.iterdir())
+    replay.from_files(Settings(home=home), "hepsiburada", [folder], brands=("Kuzey Kargo=x",))
+    pages = [page.body for file in (home / "archive").rglob("*.warc.gz") for page in archive.pages_in(file)]
+    assert (
+        sum(page.count(b'"birthDate": null') for page in pages) == sum(page.count(b"birthDate") for page in pages) > 0
+    )
+    assert not any(b"1988-04-02" in page or b"Female" in page for page in pages)
+
+
+@given(
+    some.text(),
+    some.one_of(some.text(), some.integers(), some.floats(allow_nan=False), some.booleans(), some.none()),
+    some.booleans(),
+)
+def test_only_the_value_of_such_a_key_goes(other: str, value: object, is_tight: bool) -> None:
+    said = {"a": other, "gender": value, "b": [{"gender": value}, other]}
+    body = json.dumps(said, separators=(",", ":") if is_tight else None, ensure_ascii=is_tight).encode()
+    expected = {"a": other, "gender": None, "b": [{"gender": None}, other]}
+    assert json.loads(emptied(body, ("gender",))) == expected
