@@ -18,14 +18,14 @@ from store.notices import Notices
 
 T = TypeVar("T")
 MOST_ROWS = 100_000
-_NAMESPACES = Selector(text="", type="html").namespaces
 _HTML, _EMPTY = etree.HTMLParser(encoding="utf-8", huge_tree=True), b"<html/>"
 """As parsel sets it up, once for all pages."""
 
 
 @lru_cache(2000)
 def _path(xpath: str) -> etree.XPath:
-    return etree.XPath(xpath, smart_strings=False, namespaces=_NAMESPACES)
+    # without namespaces: lxml 6.1 loses a hundred bytes at every call of a path that was given some
+    return etree.XPath(xpath, smart_strings=False)
 
 
 @lru_cache(2000)
