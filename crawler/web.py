@@ -253,7 +253,9 @@ class Web:
             row = self._row(_BY_HASH, content_hash)
             if row is None:
                 raise StoreError(f"the archive knows no page {content_hash}")
-            self.remembered(page_of(self.settings, row, self.run), (row["ask"] or {}).get("parent", ""))
+            page = page_of(self.settings, row, self.run)
+            is_list = "page" in page.context  # is remembered without the page before it, which need not be read
+            self.remembered(page, "" if is_list else (row["ask"] or {}).get("parent", ""))
         return self.recent[content_hash]
 
     def remembered(self, page: Page, parent: str) -> Page:

@@ -7,19 +7,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select, update
+from sqlmodel import Session
 
 from crawler import replay, rereading
+from crawler.ask import Ask
 from crawler.page import Page
 from crawler.source import SOURCES
 from crawler.sources.social import mastodon
+from crawler.web import Answer, Web
+from store import archive
 from store.errors import InputError
 from store.session import table_of
 from store.settings import Settings
 from store.tables import Record, Reply, Run, Sighting, Snapshot
-from store.vocabulary import RunState
+from store.vocabulary import RunKind, RunState
 from tests.crawler.process import crawl, opened, rows
 from tests.crawler.server import serve
 from tests.world.platforms.base import build_posts
@@ -201,6 +206,35 @@ def test_the_page_an_ask_came_from_is_there_whoever_reads(crawled: Path, monkeyp
     )
     assert one == other
     assert any(row["ask"].get("parent") for row in snapshots)
+
+
+def test_a_late_stretch_of_a_long_list_needs_no_more_than_the_page_before(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, before = Settings(home=home), ""
+    with (
+        opened(home),
+        replay._opened(settings, SOURCES["eksi"], RunKind.CRAWL, "") as (engine, run),
+        Session(engine) as session,
+    ):
+        web = Web(engine, settings, run, SOURCES["eksi"])
+        for number in range(1, 1201):
+            ask = Ask(f"https://eksisozluk.com/a--1?p={number}", context={"page": str(number)}, parent=before)
+            before = web.keep(Answer(ask.url, 200, {}, b"<p>%d</p>" % number), ask).page_hash
+        web.write(session)
+        session.commit()
+        web.archive.close()
+    with opened(home) as engine:
+        snapshots = list(replay._archived(engine, SOURCES["eksi"]))
+    asked = Mock(side_effect=archive.get)
+    monkeypatch.setattr(archive, "get", asked)
+    reader = rereading.Reader(settings, SOURCES["eksi"], b"k" * 32)
+    pages = list(reader._pages(snapshots[-10:]))
+    reader.close()
+    assert [page.body for page in pages] == [b"<p>%d</p>" % number for number in range(1191, 1201)]
+    assert pages[0].parent is not None
+    assert pages[0].parent.body == b"<p>1190</p>"
+    assert asked.call_count == 11
 
 
 def test_a_process_is_started_only_where_it_is_worth_it() -> None:
