@@ -42,7 +42,7 @@ class Bare(Spider):
         began.extend((time.perf_counter(), time.process_time())) if not began else None
 logging.getLogger("scrapy").propagate = False
 
-stripped = ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "STATS_CLASS")
+stripped = ("DOWNLOADER_MIDDLEWARES", "DOWNLOAD_HANDLERS", "EXTENSIONS", "STATS_CLASS", "TWISTED_REACTOR_ENABLED")
 as_it_comes = {name: value for name, value in SETTINGS.items() if name not in stripped}
 process = AsyncCrawlerProcess(as_it_comes | {"CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16})
 process.crawl(Bare)

@@ -7,7 +7,7 @@ from crawler.ask import Ask
 from crawler.page import Page
 from crawler.visit import Visit, describe
 
-TURNS = 3
+TURNS = 2
 """Turns of the loop in which a request that has nothing to wait for comes through Scrapy to the wire."""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,10 @@ class Ask:
         context = sorted((name, value) for name, value in self.context.items() if name != "page")
         said = json.dumps([self.method, self.url, self.body, context])
         return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    def at(self, url: str) -> "Ask":
+        """The same ask, sent to that address: itself, with the key it has already, where it is sent there anyhow."""
+        return self if url == self.url else replace(self, url=url)
 
     def as_json(self) -> dict[str, Any]:
         """Only what differs from the default."""

@@ -71,6 +71,7 @@ class DiskFrontier:
     def __init__(self, engine: Engine, command: str) -> None:
         self.engine, self.errand = engine, errand_of(command)
         self.fresh: dict[str, tuple[Ask, bool]] = {}
+        self.unclaimed: dict[bool, deque[Ask]] = {False: deque(), True: deque()}  # of the fresh ones, by is_next
         self.ended: set[str] = set()
         self.claimed: set[str] = set()
         self.waiting: deque[Ask] = deque()
@@ -98,21 +99,19 @@ class DiskFrontier:
         known = self._known(met) if met else set()
         for key in new.keys() - known:
             self.met.add(key)
-        self.fresh |= {key: one for key, one in new.items() if key not in known}
+        fresh = {key: one for key, one in new.items() if key not in known}
+        self.fresh |= fresh
+        self.unclaimed[is_next].extend(ask for ask, _ in fresh.values())
 
     def claim(self) -> Ask | None:
         """See Frontier."""
         for wants_next in (False, True):
             if not self.waiting and self.on_disk[wants_next]:
                 self._fetch(wants_next)
-            if self.waiting:
-                ask = self.waiting.popleft()
+            if lined_up := self.waiting or self.unclaimed[wants_next]:
+                ask = lined_up.popleft()
                 self.claimed.add(ask.key)
                 return ask
-            for key, (ask, is_next) in self.fresh.items():
-                if is_next == wants_next and key not in self.claimed:
-                    self.claimed.add(key)
-                    return ask
         return None
 
     def done(self, ask: Ask) -> None:
@@ -139,6 +138,7 @@ class DiskFrontier:
             self.on_disk[is_next] |= key not in self.ended
         self.claimed -= self.ended
         self.fresh, self.ended = {}, set()
+        self.unclaimed = {False: deque(), True: deque()}
 
     async def may_go_on(self) -> bool:
         """See Frontier."""

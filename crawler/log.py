@@ -10,12 +10,14 @@ import structlog
 
 from crawler.pipelines.redact import redact
 
+OURS = {"event", "page_hash"}
+"""What no page has written."""
+
 
 def _without_people(_log: Any, _level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A line of the log without phone numbers, addresses and the like: a refused page may have been quoted in it."""
     return {
-        name: redact(value) if isinstance(value, str) and name != "page_hash" else value
-        for name, value in event.items()
+        name: redact(value) if isinstance(value, str) and name not in OURS else value for name, value in event.items()
     }
 
 

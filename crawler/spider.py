@@ -21,7 +21,6 @@ from crawler.source import Signature
 from crawler.visit import Enough, Visit
 from crawler.walk import walk as common_walk
 from crawler.web import Answer
-from crawler.wire import bound_headers
 
 ACCEPT = {
     "html": "text/html,application/xhtml+xml",
@@ -46,6 +45,7 @@ SETTINGS: dict[str, Any] = {
         "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     },
     "DOWNLOAD_DELAY": 0,
+    "DOWNLOAD_HANDLERS": {"http": "crawler.wire.Wire", "https": "crawler.wire.Wire"},
     "DOWNLOAD_MAXSIZE": 20_000_000,
     "DOWNLOAD_TIMEOUT": 60,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
@@ -59,6 +59,7 @@ SETTINGS: dict[str, Any] = {
     "RETRY_ENABLED": False,  # crawler.web waits and tries again
     "ROBOTSTXT_OBEY": False,  # crawler.middlewares obeys, and fails closed
     "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+    "TWISTED_REACTOR_ENABLED": False,
 }
 
 
@@ -99,6 +100,7 @@ class Walker(Spider):
             "download_timeout": self.crawler.settings["DOWNLOAD_TIMEOUT"],
         }
         request = Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, dont_filter=True)
+        request.meta["verbatim_url"] = True  # Scrapy has made it safe: aiohttp would write it its own way once more
         place = self.visit.web.masked(ask.url)
         try:
             response = await self._bring(request)
@@ -132,7 +134,6 @@ class Walker(Spider):
 
 def walk(visit: Visit) -> None:
     """Run Scrapy to the end of a visit. Once per process: a command is a process of its own."""
-    bound_headers()
     process = AsyncCrawlerProcess(SETTINGS)
     _silence()
     seldom()

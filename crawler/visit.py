@@ -119,7 +119,7 @@ class Visit:
 
     async def ask(self, ask: Ask) -> Page:
         """The answer to an ask, archived. Raises Blocked, Unreachable and PageError as `Web.get` does."""
-        return await self.web.get(replace(ask, url=self.web.at(ask.url)))
+        return await self.web.get(ask.at(self.web.at(ask.url)))
 
     def host(self, ask: Ask) -> str:
         """The base of the address an ask is really sent to."""

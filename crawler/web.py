@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -145,7 +145,7 @@ class Web:
                 if not sign and answer.status < 500:
                     self.breaker(ask.url).welcomed()
                     await self._rest(answer)
-                    return replace(page, status=answer.status)
+                    return page if page.status == answer.status else replace(page, status=answer.status)
                 error = f"status {answer.status} at {self.masked(ask.url)}"
             except Unreachable as lost:
                 sign, error = "", str(lost)
@@ -224,7 +224,7 @@ class Web:
             "run_id": self.run.run_id, "source_id": self.source.source_id, "url": url, "status": answer.status,
             "content_type": answer.headers.get("content-type", "")[:200], "content_hash": kept.content_hash,
             "bytes_count": len(body), "retrieved_at": at, "served_at": served_at, "ask_key": ask.key,
-            "ask": replace(ask, url=self.masked(ask.url)).as_json(), "etag": answer.headers.get("etag", "")[:500],
+            "ask": ask.at(self.masked(ask.url)).as_json(), "etag": answer.headers.get("etag", "")[:500],
             "last_modified": answer.headers.get("last-modified", "")[:100], "warc": kept.warc, "warc_offset": kept.offset,
         })  # fmt: skip
         self.run.count("pages")
@@ -263,7 +263,9 @@ class Web:
 
         Raises PageError where one page led to the next without end.
         """
-        page = replace(page, parent=self.page_behind(parent), is_unlisted=self._is_unlisted(page))
+        behind, is_unlisted = self.page_behind(parent), self._is_unlisted(page)
+        if behind is not None or is_unlisted != page.is_unlisted:
+            page = replace(page, parent=behind, is_unlisted=is_unlisted)
         if page.weight > RECENT_BYTES:
             raise PageError(f"pages lead on and on to {page.url}")
         self.remember(replace(page, parent=None) if "page" in page.context else page)
@@ -334,6 +336,7 @@ def page_of(settings: Settings, row: Mapping[str, Any], run: OpenRun | None = No
                 ask.context, ask.url, None, run.notices if run else None)  # fmt: skip
 
 
+@lru_cache(64)
 def base_of(url: str) -> str:
     """Scheme and host of an address."""
     return "{0.scheme}://{0.netloc}".format(urlsplit(url))

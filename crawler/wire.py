@@ -1,26 +1,25 @@
-"""A bound where Scrapy has none: a server that sends headers without end would fill the memory until its time is up."""
+"""How pages come over the wire: Scrapy's handler over aiohttp, whose parser is of C, with what it lacks for other people's servers."""
 
 from typing import Any
 
-from scrapy.core.downloader.handlers import http11
-from twisted.web._newclient import ParseError
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Headers
 
-MOST_HEADER_BYTES = 262_144
-_Parser: Any = http11._LenientHTTPClientParser
-
-
-class _Bounded(_Parser):  # type: ignore[misc]
-    """Hangs up on a server whose headers, those of interim answers too, grow too long."""
-
-    header_bytes = 0
-
-    def lineReceived(self, line: bytes) -> None:  # noqa: N802
-        self.header_bytes += len(line)
-        if self.header_bytes > MOST_HEADER_BYTES:
-            raise ParseError("headers without end", line[:100])  # type: ignore[no-untyped-call]
-        super().lineReceived(line)
+MOST_HEADER_BYTES = 65_536
+"""Of one header: aiohttp hangs up at 8,190, and some security policies are longer. It takes no more than 128 of them."""
 
 
-def bound_headers() -> None:
-    """From now on every answer's headers are bounded, in this process."""
-    http11._LenientHTTPClientParser = _Bounded  # type: ignore[misc]
+class Wire(AiohttpDownloadHandler):
+    """Brings an answer as its server gave it."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._session._max_line_size = self._session._max_field_size = MOST_HEADER_BYTES
+
+    @staticmethod
+    def _extract_headers(response: Any) -> Headers:
+        """As bytes: as text, headers that are not UTF-8 could not be turned back."""
+        return Headers(response.raw_headers)

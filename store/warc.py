@@ -55,7 +55,7 @@ def _record(answer: Stored) -> bytes:
     length = ("content-length", str(len(answer.body)))
     http = StatusAndHeaders(f"{answer.status} -", [*kept, length], protocol="HTTP/1.1").to_ascii_bytes()
     head = {
-        "WARC-Date": answer.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "WARC-Date": answer.retrieved_at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "WARC-Type": "response",
         "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>",
         "WARC-Target-URI": answer.url,
