@@ -80,13 +80,14 @@ class Manners:
         self.web.run.facts.setdefault("robots", {})[base_of(url)] = said
 
     async def _pace(self, host: Host, url: str, pause_s: float) -> None:
-        own = 0.0 if is_loopback(url) else max(self.web.source.delay_s, pause_s)
+        base = base_of(url)
+        own = 0.0 if is_loopback(base) else max(self.web.source.delay_s, pause_s)
         delay = max(own, host.robots.delay_s if host.robots else 0.0) * (1 + JITTER * random.random())  # noqa: S311
         if not delay <= LONGEST_WAIT_S:
-            raise Blocked(f"{base_of(url)} wants {delay:.0f} s between two requests")
+            raise Blocked(f"{base} wants {delay:.0f} s between two requests")
         if (wait := host.asked_at + delay - time.monotonic()) > 0:
             await asyncio.sleep(wait)
-        await self.web.turns.take(base_of(url), delay)
+        await self.web.turns.take(base, delay)
         host.asked_at = time.monotonic()
 
     def process_response(self, request: Request, response: Response) -> Response:

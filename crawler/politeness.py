@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,8 +28,13 @@ EPOCH_FROM = 1e9
 """A larger number is a moment, a smaller one a time from now."""
 _REMAINING = re.compile(r"((?:x-)?rate-?limit-)remaining")
 # A sign-in form is a gate; a link to one stands on every page of a shop.
-_CHALLENGES = (b"cf-challenge", b"cf_chl_", b"challenge-form", b"geo.captcha-delivery")
-_SIGN_IN, _SIGN_IN_FORM = b"/ap/signin", re.compile(rb"action=[\"'][^\"']*/ap/signin")
+_CHALLENGES = (
+    b"cf-challenge",
+    b"cf_chl_",
+    b"challenge-form",
+    b"geo.captcha-delivery",
+)  # so written where they are worked with
+_SIGN_IN, _SIGN_IN_FORM = b"/ap/signin", re.compile(rb"action=[\"'][^\"']*/ap/signin", re.IGNORECASE)
 _TITLE = re.compile(
     r"captcha|just a moment|attention required|access denied|are you (a )?(robot|human)|security check"
     r"|güvenlik (doğrula|kontrol|adım)|robot olmadığın|erişim(iniz)? engellen",
@@ -41,6 +47,7 @@ def user_agent(contact: str, address: str = "") -> str:
     return f"{BOT}/{VERSION} (+{'; '.join(filter(None, (address, contact))) or 'loopback'})"
 
 
+@lru_cache(64)
 def is_loopback(url: str) -> bool:
     """Whether an address lies on this machine."""
     host = urlsplit(url).hostname or ""
@@ -82,7 +89,7 @@ def block_sign(status: int, headers: Mapping[str, str], body: bytes, *, answers:
     """Why an answer is a refusal in disguise or in the open, or ""."""
     if status in BLOCK_STATUSES:
         return f"status {status}"
-    if headers.get("cf-mitigated") or _is_challenge(body.lower()):
+    if headers.get("cf-mitigated") or _is_challenge(body):
         return "a challenge page"
     is_page = body.lstrip()[:1] == b"<"
     if is_page and status == 200 and answers == "json":
@@ -95,11 +102,11 @@ def block_sign(status: int, headers: Mapping[str, str], body: bytes, *, answers:
     return ""
 
 
-def _is_challenge(lowered: bytes) -> bool:
+def _is_challenge(body: bytes) -> bool:
     """Plain substrings first: every page of every crawl comes by here."""
-    if any(mark in lowered for mark in _CHALLENGES):
+    if any(mark in body for mark in _CHALLENGES):
         return True
-    return _SIGN_IN in lowered and _SIGN_IN_FORM.search(lowered) is not None
+    return _SIGN_IN in body and _SIGN_IN_FORM.search(body) is not None
 
 
 def retry_after_s(value: str, now: datetime) -> float | None:

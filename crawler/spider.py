@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -29,6 +30,10 @@ ACCEPT = {
     "file": "*/*",
 }
 UNSIGNED = Signature()
+# addresses Scrapy has nothing to make safe in
+PLAIN = re.compile(
+    r"https?://[a-z0-9.]+(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?/[A-Za-z0-9/._~-]*(\?[A-Za-z0-9/._~&=:+,-]+)?"
+)
 SETTINGS: dict[str, Any] = {
     "AUTOTHROTTLE_ENABLED": False,  # crawler.middlewares keeps the pace
     "CONCURRENT_REQUESTS": 1,
@@ -94,13 +99,14 @@ class Walker(Spider):
         url = add_or_replace_parameters(ask.url, signature.params) if signature.params else ask.url
         headers = self._headers() | ask.headers | signature.headers
         meta = {
+            "verbatim_url": PLAIN.fullmatch(url) is not None,
             "pause_s": ask.pause_s,
             "is_robots": is_robots,
             "handle_httpstatus_list": [304],
             "download_timeout": self.crawler.settings["DOWNLOAD_TIMEOUT"],
         }
         request = Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, dont_filter=True)
-        request.meta["verbatim_url"] = True  # Scrapy has made it safe: aiohttp would write it its own way once more
+        request.meta["verbatim_url"] = True  # nor is aiohttp to write it its own way once more
         place = self.visit.web.masked(ask.url)
         try:
             response = await self._bring(request)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Headers
@@ -13,11 +14,14 @@ MOST_HEADER_BYTES = 65_536
 class Wire(AiohttpDownloadHandler):
     """Brings an answer as its server gave it."""
 
-    lazy = False
-
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._session._max_line_size = self._session._max_field_size = MOST_HEADER_BYTES
+
+    @staticmethod
+    def _request_headers(request: Request) -> Headers:
+        """The request's own: nobody else will read them, and there is no proxy whose password were to be left out."""
+        return request.headers
 
     @staticmethod
     def _extract_headers(response: Any) -> Headers:

@@ -140,6 +140,8 @@ def test_an_error_page_with_200_is_a_refusal(home: Path, body: str) -> None:
 
 
 TAKEN: dict[str, tuple[Trick, str]] = {
+    "a header of 20 KB": (says(posts(status(1)), Content_Security_Policy="x " * 10_000), "Kargo 1 gelmedi."),
+    "a header in Latin-1": (says(posts(status(1)), X_Said="ücret"), "Kargo 1 gelmedi."),
     "NUL": (says(posts(status(1, content="<p>Kar\0go</p>", language="t\0r"))), "Kargo"),
     "NUL in the key": (says(posts(status(1, uri="https://mastodon.example/users/u/statuses/\0"))), "Kargo 1 gelmedi."),
     "lone surrogate": (says(rb'[' + posts(status(1))[1:-1].replace(b"Kargo 1", rb"Kargo \ud83d") + b"]"), "Kargo � gelmedi."),
