@@ -44,7 +44,8 @@ logging.getLogger("scrapy").propagate = False
 
 stripped = ("DOWNLOADER_MIDDLEWARES", "DOWNLOAD_HANDLERS", "EXTENSIONS", "STATS_CLASS", "TWISTED_REACTOR_ENABLED")
 as_it_comes = {name: value for name, value in SETTINGS.items() if name not in stripped}
-process = AsyncCrawlerProcess(as_it_comes | {"CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16})
+more = {"CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16, "TWISTED_REACTOR_ENABLED": sys.argv[3] == "twisted"}
+process = AsyncCrawlerProcess(as_it_comes | more)
 process.crawl(Bare)
 process.start()
 print(json.dumps({"seconds": time.perf_counter() - began[0], "busy": time.process_time() - began[1]}))
@@ -116,6 +117,7 @@ def crawl(rows: int = 3000) -> Report:
         whole = one[-1] if rows == few else _round(report, rows, 1, Path(folder) / "whole", with_bare=False)
     of = {name: median(turn[name] for turn in one) for name in one[0]}
     report.add("Scrapy that reads nothing, 16 at a time: pages a second", of["bare"])
+    report.add("the same over aiohttp, as ours goes: pages a second", of["bare_aiohttp"])
     report.add("crawled, read, checked, redacted, stored: pages a second", of["ours"])
     report.add("ours : bare", median(turn["ours"] / turn["bare"] for turn in one), at_least=0.6)
     report.add("time of a processor per page: bare", of["bare_ms"], "ms")
@@ -135,7 +137,10 @@ def crawl(rows: int = 3000) -> Report:
 def _round(report: Report, pages: int, entries: int, home: Path, *, with_bare: bool = True) -> dict[str, float]:
     """Bare, ours and the archive again, one after the other, on the same pages: pages a second, ms of a processor, and MB."""
     with pages_served(pages, entries) as base:
-        bare = _run(BARE, base, str(pages)) if with_bare else {"seconds": math.nan, "busy": math.nan}
+        bare, other = (
+            _run(BARE, base, str(pages), over) if with_bare else {"seconds": math.nan, "busy": math.nan}
+            for over in ("twisted", "aiohttp")
+        )
         _run(MIGRATE, str(home))
         ours = _run(OURS, base, str(home), str(pages))
     again = _run(AGAIN, str(home), str(pages), str(READERS))
@@ -143,7 +148,8 @@ def _round(report: Report, pages: int, entries: int, home: Path, *, with_bare: b
     report.is_wrong |= ours["state"] != "ok" or ours["records"] != pages * entries
     report.is_wrong |= counts.get("records") != pages * entries or counts.get("changed", 0) != 0
     resident, stores = ([mb for _, mb in ended["resident"]] for ended in (ours, again))
-    rates = {"bare": pages / bare["seconds"], "ours": pages / ours["seconds"], "again": again["rate"]}
+    rates = {name: pages / one["seconds"] for name, one in (("bare", bare), ("bare_aiohttp", other), ("ours", ours))}
+    rates["again"] = again["rate"]
     busy = {
         "bare_ms": bare["busy"] * 1000 / pages,
         "ours_ms": ours["busy"] * 1000 / pages,
