@@ -115,7 +115,8 @@ class Walker(Spider):
         except IgnoreRequest as error:
             raise PageError(self.visit.web.masked(f"{error} at {place}")) from error
         except Exception as error:
-            raise Unreachable(f"{type(error).__name__} at {place}") from error
+            because = ": ".join(type(one).__name__ for one in (error, error.__cause__) if one)
+            raise Unreachable(f"{because} at {place}") from error
         said = {
             name.decode("latin-1").lower(): b",".join(values).decode("latin-1")
             for name, values in response.headers.items()

@@ -1,12 +1,14 @@
 """A web server on loopback that behaves, or misbehaves, as a test says, and remembers what it was asked."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -60,8 +62,8 @@ class Site:
 
 
 @contextmanager
-def serve(answer: Answerer) -> Iterator[Site]:
-    """Run a site for the length of a test."""
+def serve(answer: Answerer, certificate: Path | None = None) -> Iterator[Site]:
+    """Run a site for the length of a test, over TLS where it has a certificate (and its key in the same file)."""
     site: Site
 
     class Handler(BaseHTTPRequestHandler):
@@ -104,6 +106,11 @@ def serve(answer: Answerer) -> Iterator[Site]:
 
     server = Server(("127.0.0.1", 0), Handler)
     site = Site(f"http://127.0.0.1:{server.server_port}", answer)
+    if certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate)
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        site.base_url = f"https://localhost:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
