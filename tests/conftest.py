@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as properties
 from sqlalchemy import Engine, create_engine, make_url, text
 from xdist.scheduler import LoadFileScheduling
 
@@ -17,6 +18,8 @@ from tests.fresh import migrated
 
 JOURNEYS = "tests/journeys"
 POSTGRES = os.environ.get("TERAZI_TEST_POSTGRES_URL", "")
+properties.register_profile("untimed", deadline=None)  # a busy machine is no failure
+properties.load_profile("untimed")
 
 
 class Shared(LoadFileScheduling):  # type: ignore[misc]

@@ -51,7 +51,7 @@ def test_every_check_is_made_of_everything_that_is_asked_by_program() -> None:
 
 @pytest.mark.usefixtures("_with_sample")
 @schema.parametrize()
-@bounded(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@bounded(max_examples=30, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_every_answer_is_as_described(case: "schemathesis.Case[Any]") -> None:
     """No status, type or body outside the description; wrong input is refused, right input is taken."""
     case.call_and_validate()

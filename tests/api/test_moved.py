@@ -30,7 +30,7 @@ def stand(found: Cells, customers: float, rate: float, shift: float = 0.0) -> St
     return Stand(found.total, expected, found.total / (expected * math.exp(shift)), customers, 180.0, {180.0: found})
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@settings(max_examples=80, derandomize=True, database=None)
 @given(CELLS, CELLS, POSITIVE, POSITIVE, st.floats(1e-6, 1), st.floats(1e-6, 1), st.floats(-1, 1))
 def test_any_change_adds_up(
     one: Any, two: Any, customers: float, others: float, rate: float, later: float, shift: float

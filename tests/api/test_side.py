@@ -79,7 +79,7 @@ def test_another_mix_is_not_compared_where_the_mix_matters(client: Client) -> No
 ENDS = st.tuples(st.floats(0, 100), st.floats(0, 100)).map(lambda pair: (min(pair), max(pair)))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=60, derandomize=True, database=None)
 @given(st.lists(ENDS, min_size=2, max_size=6), st.floats(0.0001, 3.0))
 def test_whatever_the_intervals_nobody_is_first(
     client: Client, ends: list[tuple[float, float]], variance: float

@@ -51,7 +51,7 @@ pieces = st.one_of(
 fragments = st.lists(pieces, max_size=25).map("".join)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(fragments)
 @example("<template>a<p>b</p></template>c")
 @example("a<script>var x = '<p>';</script>b<style>p {}</style>c")

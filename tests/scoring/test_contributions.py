@@ -132,7 +132,7 @@ INCIDENTS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, database=None)
+@settings(max_examples=12, derandomize=True, database=None)
 @given(INCIDENTS)
 def test_any_case_adds_up(incidents: list[dict[str, object]]) -> None:
     case = case_of(incidents, [{"brand": "a", "customers": 70.0}], parameters=replace(AUDIT, half_life_days=180))

@@ -38,7 +38,7 @@ def test_overlap_of_brands_that_share_nothing_is_labelled() -> None:
     assert mix_label(0.5) == mix_label(float("nan")) == ("", "")
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@settings(max_examples=10, derandomize=True, database=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("tuv"), st.floats(0, 1)), min_size=1, max_size=12))
 def test_overlap_is_a_share(rows: list[tuple[str, str, float]]) -> None:
     found = overlap(case_of([{"brand": b, "type": t, "authenticity": q} for b, t, q in rows]))

@@ -219,7 +219,7 @@ MATTER = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@settings(max_examples=10, derandomize=True, database=None)
 @given(st.lists(MATTER, max_size=9), st.lists(MATTER, max_size=9), st.sampled_from(["volume", "responsiveness", "dialogue"]))  # fmt: skip
 def test_any_change_adds_up(before: list[Row], after: list[Row], dimension: str) -> None:
     decayed = replace(AUDIT, half_life_days=90.0)

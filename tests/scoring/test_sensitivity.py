@@ -44,7 +44,7 @@ def rows_of(scenario: str) -> dict[str, dict[str, Any]]:
     return {row["brand"]: row for row in made()[2].to_pylist() if row["scenario"] == scenario}
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40, derandomize=True, database=None)
 @given(st.integers(0, 2**31), st.integers(1, 14))
 def test_tiers_of_many_runs_are_those_of_each(seed: int, brands: int) -> None:
     rng = np.random.default_rng(seed)

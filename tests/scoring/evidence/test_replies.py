@@ -116,7 +116,7 @@ def test_what_an_answer_says_counts_and_not_what_stands_under_all_of_them() -> N
     assert all(one["is_acknowledgement"] for one in kept)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.sampled_from(
@@ -148,7 +148,7 @@ def test_order_changes_nothing_and_every_reply_has_a_row(texts: list[str], rng: 
         )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=60))
 def test_any_text_can_be_read(text: str) -> None:
     cut([text.encode("utf-8", "replace").decode()])

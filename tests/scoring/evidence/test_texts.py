@@ -61,7 +61,7 @@ def test_schema_nulls_and_an_empty_column() -> None:
 WORDS = st.text(st.sampled_from("abcçıiİğşüö AEZ!?.,0159*@\n😡ß漢"), max_size=80)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(WORDS, max_size=8))
 def test_a_text_has_the_same_signs_in_any_company(texts: list[str]) -> None:
     together = signs([*texts, *TEXTS])
@@ -70,7 +70,7 @@ def test_a_text_has_the_same_signs_in_any_company(texts: list[str]) -> None:
     assert signs([*TEXTS, *texts])[len(TEXTS) :] == alone
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_hashes_do_not_depend_on_neighbours_and_case(texts: list[str]) -> None:
     whole = hashed(texts)
@@ -105,13 +105,13 @@ def test_words_that_say_what_a_firm_does_are_no_names() -> None:
     assert told_bank == signs(["kredi kartı borcum yanlış"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(TEXTS), st.sampled_from([" ŞEREFSİZLER!!!", " amk", " IDIOTS", "!!!!!!", " SALAKLAR amk !!"]))
 def test_anger_lowers_no_information(text: str, anger: str) -> None:
     assert told_by(text + anger).value == told_by(text).value == told_by((text + anger).replace("!", "")).value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WORDS, WORDS)
 def test_more_words_never_tell_less(first: str, second: str) -> None:
     values = information(told([first, f"{first} {second}"], hashed([first, f"{first} {second}"])))
@@ -140,7 +140,7 @@ def test_clean_words_that_look_alike_stay(text: str) -> None:
     assert mask_insults(text) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([*TEXTS, "salaklar!", "x" * 5000 + " amk", "siktir", "o•••"]), max_size=6))
 def test_a_column_is_masked_as_its_texts_are(texts: list[str]) -> None:
     assert masked(pa.array(texts, pa.string())).to_pylist() == [mask_insults(text) for text in texts]

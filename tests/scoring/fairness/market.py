@@ -30,7 +30,7 @@ FACTOR = {"A": 1.05, "B": 1.25, "C": 2.0}  # SPEC-5: 90 % range by grade
 
 def few(examples: int) -> settings:
     """So many examples, the same ones every time; a seed that fails is not made smaller."""
-    return settings(max_examples=examples, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+    return settings(max_examples=examples, derandomize=True, database=None, phases=[Phase.generate])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from scoring.near.signature import has_text, signatures, similarity
 ODD = st.text(alphabet="aAiİıIsŞşüÜ 0\t\n.,–“”\u0301\u0307é😀𐎀日ﬁ\u00a0\u2003", max_size=60)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(ODD, st.text(max_size=80), st.none()), min_size=1, max_size=8))
 def test_both_ways_give_the_same_bits(texts: list[str | None]) -> None:
     data, offsets = by_numpy.buffers(pa.array(texts, pa.string()))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ScoringError
@@ -15,7 +15,6 @@ def test_leave_one_out() -> None:
     np.testing.assert_allclose(got, column(rows, "sr_leave_one_out"), rtol=1e-12)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 50), st.floats(1, 100), st.floats(1, 100), st.floats(1, 100))
 def test_leave_one_out_equals_the_rate_against_the_others(O: float, N: float, others: float, N_others: float) -> None:
     rate = (O + others) / (N + N_others)  # the sector's own rate, the brand inside it

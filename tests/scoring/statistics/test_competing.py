@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ScoringError
@@ -28,7 +28,6 @@ def test_before_the_first_event_nothing_is_known_to_vary() -> None:
 events = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3)), min_size=1, max_size=40)
 
 
-@settings(deadline=None)
 @given(events)
 def test_the_causes_and_the_survivors_add_up_to_everybody(rows: list[tuple[int, int]]) -> None:
     t, cause = np.array(rows).T
@@ -38,7 +37,6 @@ def test_the_causes_and_the_survivors_add_up_to_everybody(rows: list[tuple[int, 
     assert all((np.diff(x.at(when)) >= 0).all() and (x.variance_at(when) >= 0).all() for x in shares)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 1), min_size=2, max_size=30))
 def test_one_cause_without_ties_has_the_variance_of_aalen(seen: list[int]) -> None:
     """Without rivals and ties: S(t)^2 times the sum of (S(u-)/S(u))^2 d/n^2, or 0 once nobody is left."""

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
@@ -53,7 +53,6 @@ def test_correlated_dimensions_count_less() -> None:
     assert got.m < composite([[1.0, 1.0]], [[0.1, 0.1]], [1, 1]).m
 
 
-@settings(deadline=None)
 @given(latent, st.lists(st.floats(0.01, 1), min_size=5, max_size=5))
 def test_contributions_add_up_and_the_score_is_inside(rows: list[tuple[float, float]], weights: list[float]) -> None:
     m, v = np.array(rows).T
@@ -65,7 +64,6 @@ def test_contributions_add_up_and_the_score_is_inside(rows: list[tuple[float, fl
     np.testing.assert_allclose(scaled.score, got.score, rtol=1e-12)
 
 
-@settings(deadline=None)
 @given(latent, st.integers(0, 4), st.floats(0.01, 2))
 def test_a_higher_dimension_raises_the_composite(rows: list[tuple[float, float]], which: int, step: float) -> None:
     m, v = np.array(rows).T

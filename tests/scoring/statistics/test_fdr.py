@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -40,7 +40,6 @@ def test_the_upper_mid_p_of_every_insurer() -> None:
     np.testing.assert_allclose(got, np.minimum(1, 2 * np.minimum(upper, 1 - upper)), rtol=1e-9, atol=1e-12)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 200), st.floats(0.01, 200))
 def test_mid_p_equals_its_definition(O: int, E: float) -> None:
     half = stats.poisson.pmf(O, E) / 2
@@ -48,7 +47,6 @@ def test_mid_p_equals_its_definition(O: int, E: float) -> None:
     np.testing.assert_allclose(fdr.poisson_mid_p(O, E), wanted, rtol=1e-9, atol=1e-14)
 
 
-@settings(deadline=None)
 @given(p_values, st.floats(0.01, 0.5))
 def test_rejections_equal_the_step_up_procedure(p: list[float], rate: float) -> None:
     ordered, n = np.sort(p), len(p)
@@ -59,7 +57,6 @@ def test_rejections_equal_the_step_up_procedure(p: list[float], rate: float) -> 
         assert fdr.rejections(p, rate).sum() == wanted + (ordered[wanted:] == ordered[wanted - 1]).sum() * (wanted > 0)
 
 
-@settings(deadline=None)
 @given(p_values)
 def test_q_is_never_below_p_and_keeps_its_order(p: list[float]) -> None:
     q = fdr.benjamini_hochberg(p)

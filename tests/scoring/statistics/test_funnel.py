@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
@@ -126,7 +126,6 @@ def test_the_interpolated_limit_by_hand() -> None:
     np.testing.assert_allclose(funnel.poisson_limit([1.0], 0.975), [3 - 0.0981], atol=5e-5)
 
 
-@settings(deadline=None)
 @given(st.floats(0.2, 5000), st.floats(0.001, 0.5), st.floats(0, 1))
 def test_limits_enclose_the_target_and_widen_with_spread(E: float, p: float, tau2: float) -> None:
     assert funnel.poisson_limit(E, p) < funnel.poisson_limit(E, 1 - p / 2)
@@ -135,7 +134,6 @@ def test_limits_enclose_the_target_and_widen_with_spread(E: float, p: float, tau
         assert wide.low <= plain.low < 1 < plain.high <= wide.high
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-10, 10), min_size=2, max_size=30))
 def test_winsorising_keeps_the_order_and_never_stretches(z: list[float]) -> None:
     got = funnel.winsorised(z)

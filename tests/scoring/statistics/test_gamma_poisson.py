@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, special
 
@@ -157,7 +157,6 @@ def test_the_refitted_rate_is_the_likeliest_one_given_the_shape() -> None:
     np.testing.assert_allclose(got.rate, np.exp(found.x), rtol=1e-5)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(1e-6, 60) | st.just(0.0), st.floats(0.001, 80)), min_size=1, max_size=25),
     st.booleans(),
@@ -198,7 +197,6 @@ def test_small_groups_are_drawn_to_the_median() -> None:
         gp.shrink_priors([None, None], [1, 2])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.floats(0.05, 80)), min_size=2, max_size=25))
 def test_the_order_of_brands_does_not_matter(pairs: list[tuple[int, float]]) -> None:
     O, E = np.array(pairs).T
@@ -209,7 +207,6 @@ def test_the_order_of_brands_does_not_matter(pairs: list[tuple[int, float]]) -> 
     np.testing.assert_allclose([first.shape, first.rate], [second.shape, second.rate], rtol=1e-6)
 
 
-@settings(deadline=None)
 @given(st.floats(0.1, 100), st.floats(0.1, 100), st.floats(0, 500), st.floats(0.01, 500))
 def test_more_events_raise_and_more_exposure_lowers_the_percentile(a: float, b: float, O: float, E: float) -> None:
     prior = GammaPrior(a, b)
@@ -219,7 +216,6 @@ def test_more_events_raise_and_more_exposure_lowers_the_percentile(a: float, b: 
         assert wider < here < more
 
 
-@settings(deadline=None)
 @given(st.floats(0.2, 20), st.floats(0.2, 20), st.integers(0, 300), st.floats(0.1, 300))
 def test_the_shrunken_ratio_lies_between_the_own_and_the_mean(a: float, b: float, O: int, E: float) -> None:
     prior = GammaPrior(a, b)

@@ -2,7 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
@@ -79,7 +79,6 @@ def test_the_hospitals_of_the_surgical_example() -> None:
 
 
 @given(priors, st.integers(0, 200), st.floats(0.05, 200))
-@settings(deadline=None)
 def test_the_grid_equals_the_closed_form(prior: GammaPrior, O: int, E: float) -> None:
     closed = float(gamma_poisson.expected_percentile(O, E, prior))
     high = poisson_posterior([O], [E], prior, low_is_better=False)
@@ -185,7 +184,6 @@ def test_doubling_customers_and_complaints_moves_away_from_the_middle_and_narrow
     np.testing.assert_allclose(got.high - got.low, [31.9, 22.8], atol=0.05)
 
 
-@settings(deadline=None)
 @given(priors, st.integers(0, 100), st.floats(0.5, 100), st.sampled_from([0.0, 0.1357, 0.4214]))
 def test_strict_monotonicity(prior: GammaPrior, O: int, E: float, sigma: float) -> None:
     """F3 for any prior, count, exposure and uncertainty, where the grid's ends do not hold both counts."""
@@ -195,7 +193,6 @@ def test_strict_monotonicity(prior: GammaPrior, O: int, E: float, sigma: float) 
     assert got.score[1] < got.score[0]
 
 
-@settings(deadline=None)
 @given(priors, st.floats(0, 100), st.floats(0.1, 100), st.booleans())
 def test_intervals_contain_the_score_and_variance_stays_below_the_prior_s(
     prior: GammaPrior, O: float, E: float, low_is_better: bool

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ScoringError
@@ -48,7 +48,6 @@ def test_the_cumulative_hazard_by_hand() -> None:
     np.testing.assert_allclose(got, [0, 0.1, 0.5, 0.7, 2.0], rtol=1e-14)
 
 
-@settings(deadline=None)
 @given(times)
 def test_person_time_and_events_are_split_without_loss(rows: list[tuple[float, int, float, int]]) -> None:
     t, d, q, s = (np.array(values) for values in zip(*rows, strict=True))
@@ -57,7 +56,6 @@ def test_person_time_and_events_are_split_without_loss(rows: list[tuple[float, i
     np.testing.assert_allclose(table.events.sum(axis=1), np.bincount(s, weights=q * d, minlength=3), atol=1e-12)
 
 
-@settings(deadline=None)
 @given(times)
 def test_the_two_ways_to_the_expected_count_agree_and_excess_is_additive(
     rows: list[tuple[float, int, float, int]],

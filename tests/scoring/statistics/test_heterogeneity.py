@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 from scipy import optimize
@@ -69,7 +69,6 @@ def test_paule_mandel_followed_to_its_root_is_the_empirical_bayes_of_the_file() 
 units = st.lists(st.tuples(st.integers(-40, 40), st.integers(1, 30)), min_size=3, max_size=15)
 
 
-@settings(deadline=None)
 @given(units)
 def test_the_root_and_the_steps_agree(rows: list[tuple[int, int]]) -> None:
     y, v = np.array(rows).T / 10

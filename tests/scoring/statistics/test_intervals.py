@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -112,7 +112,6 @@ def test_the_ratio_interval_is_the_count_interval_over_expected() -> None:
     close(got, plain.low / 4, plain.high / 4, 1e-15)
 
 
-@settings(deadline=None)
 @given(counts, levels)
 def test_intervals_contain_the_count_and_the_exact_one_is_the_widest(O: float, level: float) -> None:
     exact, mid = intervals.poisson_exact(O, confidence=level), intervals.poisson_mid_p(O, confidence=level)
@@ -121,7 +120,6 @@ def test_intervals_contain_the_count_and_the_exact_one_is_the_widest(O: float, l
     assert byar.low <= O <= byar.high
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400), levels)
 def test_the_exact_ends_leave_the_tail_probability(O: int, level: float) -> None:
     low, high = intervals.poisson_exact(O, confidence=level)
@@ -130,7 +128,6 @@ def test_the_exact_ends_leave_the_tail_probability(O: int, level: float) -> None
         np.testing.assert_allclose(stats.poisson.sf(O - 1, low), (1 - level) / 2, rtol=1e-8)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), levels)
 def test_share_intervals_contain_the_share_and_mirror(pair: tuple[int, int], level: float) -> None:
     y, n = pair

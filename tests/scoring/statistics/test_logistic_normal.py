@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, special
 from scipy import stats as sps
@@ -98,7 +98,6 @@ def test_shares_are_drawn_to_the_parent_by_hand() -> None:
     np.testing.assert_allclose(ln.shrunken_share([3, 0], [10, 0], 0.4), [5 / 15, 0.4], rtol=1e-14)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.1, 50), st.floats(-6, 6)), min_size=1, max_size=20))
 def test_the_shift_makes_expected_equal_observed(rows: list[tuple[float, float, float]]) -> None:
     part, n, eta = np.array(rows).T

@@ -49,7 +49,7 @@ def test_deciding_a_pair_helps_the_next() -> None:
 units = st.lists(st.tuples(st.integers(-50, 50), st.integers(1, 20)), min_size=1, max_size=8)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(units)
 def test_sets_hold_the_estimated_rank_and_simultaneous_ones_are_wider(rows: list[tuple[int, int]]) -> None:
     mean, variance = np.array(rows).T

@@ -2,7 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ScoringError
@@ -71,7 +71,6 @@ def test_a_pair_is_separated_from_four_fifths_on() -> None:
     assert tiers([0.83, 0.0], [0.5, 0.5], loss_ratio=0.3).tier.tolist() == [1, 2]
 
 
-@settings(deadline=None)
 @given(brands)
 def test_tiers_equal_the_cheapest_of_all_cuts(pairs: list[tuple[float, float]]) -> None:
     """F14: every way to cut the order of M into groups, 2^(n-1) of them."""
@@ -104,7 +103,6 @@ def test_discordance_reported_is_discordance_simulated() -> None:
     np.testing.assert_allclose(np.mean(wrong) / (60 * 59 / 2), got.discordance, rtol=0.02)
 
 
-@settings(deadline=None)
 @given(brands, st.integers(0, 1000))
 def test_the_order_of_brands_does_not_matter(pairs: list[tuple[float, float]], seed: int) -> None:
     M, V = np.array(pairs).T
@@ -115,7 +113,6 @@ def test_the_order_of_brands_does_not_matter(pairs: list[tuple[float, float]], s
     )
 
 
-@settings(deadline=None)
 @given(brands)
 def test_ranks_add_up_and_tiers_follow_the_means(pairs: list[tuple[float, float]]) -> None:
     M, V = np.array(pairs).T

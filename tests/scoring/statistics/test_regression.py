@@ -61,7 +61,7 @@ def test_without_covariates_weibull_is_exponential_where_it_fits_one() -> None:
     assert fit.coefficients == pytest.approx([np.log(7), 0], abs=2e-3)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.floats(0.5, 50))
 def test_the_unit_of_time_and_the_order_change_nothing_of_cox(seed: int, factor: float) -> None:
     rng = np.random.default_rng(seed)

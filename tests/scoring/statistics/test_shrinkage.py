@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ScoringError
@@ -64,7 +64,6 @@ def test_all_is_pulled_in_where_chance_explains_the_spread() -> None:
     np.testing.assert_allclose(got.values, np.ones(5), rtol=1e-15)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-50, 50).map(float), min_size=4, max_size=20).filter(lambda x: len(set(x)) > 1))
 def test_shrinking_keeps_the_mean_and_the_order(values: list[float]) -> None:
     got = james_stein(values, 2.0)

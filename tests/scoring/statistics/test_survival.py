@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ScoringError
@@ -88,7 +88,6 @@ def test_nobody_censored_gives_the_plain_mean() -> None:
     assert np.isnan(curve.interval().low[-1])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 1)), min_size=1, max_size=40))
 def test_the_curve_falls_and_expected_events_equal_observed(rows: list[tuple[int, int]]) -> None:
     t, d = np.array(rows).T
