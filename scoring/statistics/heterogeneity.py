@@ -87,12 +87,16 @@ def empirical_bayes(estimates: ArrayLike, variances: ArrayLike) -> float:
 
 
 def _scoring(estimates: ArrayLike, variances: ArrayLike, step: Callable[[Floats, Floats], float]) -> float:
-    """Steps from HE to where they end; `step` of the weights and the squared distances from the pooled mean."""
+    """Steps from HE to where they end; `step` of the weights and the squared distances from the pooled mean.
+
+    A step back is half a step: some would go to and fro for long.
+    """
     y, v = _units(estimates, variances)
-    tau2 = hedges(y, v)
+    tau2, last = hedges(y, v), 0.0
     for _ in range(_STEPS):
-        before = tau2
-        tau2 = max(0.0, tau2 + float(step(1 / (v + tau2), (y - pooled(y, v, tau2).mean) ** 2)))
+        by = float(step(1 / (v + tau2), (y - pooled(y, v, tau2).mean) ** 2))
+        before, tau2 = tau2, max(0.0, tau2 + (by / 2 if by * last < 0 else by))
+        last = by
         if abs(tau2 - before) <= 1e-13 * (1 + tau2):
             return tau2
     raise ScoringError(f"tau2 did not settle in {_STEPS} steps; last {tau2}")

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 from scipy import optimize
@@ -70,6 +70,7 @@ units = st.lists(st.tuples(st.integers(-40, 40), st.integers(1, 30)), min_size=3
 
 
 @given(units)
+@example([(0, 1), (0, 5), (0, 7), (1, 7), (1, 9), (10, 1)])
 def test_the_root_and_the_steps_agree(rows: list[tuple[int, int]]) -> None:
     y, v = np.array(rows).T / 10
     root, stepped = heterogeneity.paule_mandel(y, v), heterogeneity.empirical_bayes(y, v)
