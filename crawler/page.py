@@ -1,65 +1,32 @@
 """Strict reading: a selector finds exactly what the contract says, and a key nobody handled is never swallowed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-from lxml import etree
-from parsel import Selector, css2xpath
+from turbohtml import Element
 
 from crawler.errors import Blocked, PageError
-from crawler.helpers.decoding import decoded, from_json, in_utf8
+from crawler.helpers.decoding import decoded, from_json
 from crawler.helpers.text import plain, shown
+from crawler.helpers.trees import tree
 from store.notices import Notices
 
 T = TypeVar("T")
 MOST_ROWS = 100_000
-_HTML, _EMPTY = etree.HTMLParser(encoding="utf-8", huge_tree=True), b"<html/>"
-"""As parsel sets it up, once for all pages."""
-
-
-@lru_cache(2000)
-def _path(xpath: str) -> etree.XPath:
-    # without namespaces: lxml 6.1 loses a hundred bytes at every call of a path that was given some
-    return etree.XPath(xpath, smart_strings=False)
-
-
-@lru_cache(2000)
-def _css(css: str) -> etree.XPath:
-    return _path(css2xpath(css))
-
-
-_GARDENER = ThreadPoolExecutor(1, "trees")
-
-
-def grown(body: bytes, content_type: str | None) -> list["Future[Any]"]:
-    """The tree of a page that looks like HTML, made in a thread of its own: hardly any of that needs the interpreter."""
-    return [_GARDENER.submit(_tree, body, content_type)] if body.lstrip()[:1] == b"<" else []
-
-
-def _tree(body: bytes, content_type: str | None) -> Any:
-    root = etree.fromstring(in_utf8(body, content_type).replace(b"\0", b"").strip() or _EMPTY, _HTML)
-    return etree.fromstring(_EMPTY, _HTML) if root is None else root
 
 
 class Node:
     """A piece of an HTML page. Every way down names what is missing, and where."""
 
-    def __init__(self, root: Any, url: str) -> None:
+    def __init__(self, root: Element, url: str) -> None:
         self.root, self.url = root, url
-
-    @cached_property
-    def selector(self) -> Selector:
-        """The same piece, for whatever else parsel can do."""
-        return Selector(root=self.root, type="html")
 
     def many(self, css: str) -> list["Node"]:
         """Every piece a selector finds, in page order."""
-        return [Node(found, self.url) for found in _css(css)(self.root)]
+        return [Node(found, self.url) for found in self.root.select(css)]
 
     def maybe(self, css: str) -> "Node | None":
         """The one piece a selector finds, or None. Raises PageError when there are several."""
@@ -81,22 +48,22 @@ class Node:
 
     def path(self, xpath: str) -> list["Node"]:
         """Every piece an XPath finds, where no CSS selector can say it."""
-        return [Node(found, self.url) for found in _path(xpath)(self.root)]
+        return [Node(found, self.url) for found in self.root.xpath_iter(xpath) if isinstance(found, Element)]
 
     def attr(self, name: str) -> str:
         """An attribute, stripped. Raises PageError when it is missing."""
-        value: str | None = self.root.get(name)
+        value = self.root.attr(name)
         if value is None:
             raise PageError(f"<{self.root.tag}> has no {name!r} at {self.url}")
         return value.strip()
 
     def get(self, name: str) -> str:
         """An attribute, stripped, or ""."""
-        return (self.root.get(name) or "").strip()
+        return (self.root.attr(name) or "").strip()
 
     def text(self, *, without: str = "") -> str:
         """The words a reader sees, without the pieces that `without` (a CSS selector) finds."""
-        return plain(self.selector.get(), without=without) if without else shown(self.root)
+        return plain(self.root.html, without=without) if without else shown(self.root)
 
 
 def words(node: Node | None, *, without: str = "") -> str:
@@ -162,7 +129,7 @@ class Page:
 
     `context` and `asked` are the ask's own; `parent` is the page the ask came from. `notices` is None in tests, where
     whatever would be noted raises instead. `files` pages hold no address. `weight` are the bytes of it and all behind it.
-    `is_unlisted` says that it asks not to be shown. `growing` is its tree, where somebody has it made already: for whoever asks first.
+    `is_unlisted` says that it asks not to be shown.
     """
 
     url: str
@@ -177,7 +144,6 @@ class Page:
     parent: "Page | None" = None
     notices: Notices | None = None
     is_unlisted: bool = False
-    growing: list["Future[Any]"] = field(default_factory=list)
     weight: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -190,8 +156,7 @@ class Page:
 
     def html(self) -> Node:
         """The page as HTML."""
-        tree = self.growing.pop().result() if self.growing else _tree(self.body, self.headers.get("content-type"))
-        return Node(tree, self.url)
+        return Node(tree(self.text().replace("\0", "")), self.url)
 
     def link(self, relation: str) -> str:
         """The address of a `Link` header of this relation, or ""."""
@@ -204,7 +169,7 @@ class Page:
     def state(self, css: str) -> Row:
         """The JSON object a page carries in a script, e.g. `script#__NEXT_DATA__`. Raises PageError as `json` does."""
         node = self.html().one(css)
-        return self._object("".join(node.selector.css("::text").getall()).encode())
+        return self._object(node.root.text.encode())
 
     def json(self) -> Row:
         """The page as a JSON object. Raises Blocked where a web page came instead, PageError where it is neither."""

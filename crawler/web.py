@@ -16,7 +16,7 @@ from sqlmodel import Session
 from crawler.ask import Ask
 from crawler.errors import Blocked, PageError, Unreachable
 from crawler.helpers.decoding import emptied
-from crawler.page import Page, grown
+from crawler.page import Page
 from crawler.politeness import LONGEST_WAIT_S, Breaker, block_sign, is_loopback, rest_s
 from crawler.source import Signature, Source
 from crawler.turns import Alone, Shared, Turns
@@ -217,7 +217,6 @@ class Web:
         for secret in self.secrets:
             body = body.replace(secret.encode(), b"***")
         url, headers = self.masked(answer.url), {name: self.masked(said) for name, said in answer.headers.items()}
-        growing = grown(body, headers.get("content-type")) if self.source.answers == "html" else []
         kept = self.archive.put(url, answer.status, headers, body, at)
         served_at = _served_at(answer, at)
         self.rows.append({
@@ -231,7 +230,7 @@ class Web:
         self.log("page", status=answer.status, bytes_count=len(body), page_hash=kept.content_hash)
         self.waiting_bytes += len(body)
         page = Page(url, answer.status, body, kept.content_hash, at, served_at, headers, ask.context, ask.url,
-                    notices=self.run.notices, growing=growing)  # fmt: skip
+                    notices=self.run.notices)  # fmt: skip
         return self.remembered(page, ask.parent)
 
     def write(self, session: Session) -> None:

@@ -22,16 +22,6 @@ def decoded(body: bytes, content_type: str | None) -> str:
         return text
 
 
-def in_utf8(body: bytes, content_type: str | None) -> bytes:
-    """The same text as UTF-8 bytes without a mark before them: most pages are that already, and need not be taken apart."""
-    plain = body.removeprefix(codecs.BOM_UTF8)
-    try:
-        plain.decode("utf-8")
-    except UnicodeDecodeError:
-        return decoded(body, content_type).encode()
-    return plain or b" "
-
-
 def _believable(content_type: str | None) -> str | None:
     """A header that names UTF-8 is wrong for bytes that are not: then the page itself is asked."""
     return None if content_type and "utf-8" in content_type.lower() else content_type

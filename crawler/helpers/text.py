@@ -5,7 +5,8 @@ from threading import local
 from typing import Any
 
 from bs4 import BeautifulSoup
-from lxml.etree import HTMLParser, ParserError, iterwalk
+from lxml.etree import HTMLParser, ParserError
+from turbohtml import Element, Node, Text
 
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "section", "article"})
 _SILENT = frozenset({"script", "style", "template", "rt", "rp"})
@@ -75,18 +76,18 @@ def plain(html: str, *, without: str = "") -> str:
         return ""
 
 
-def shown(piece: Any) -> str:
-    """What `plain` makes of an lxml element written out, without writing and reading it again."""
-    words = _Words()
-    for event, node in iterwalk(piece, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            words.start(node.tag, None)
-            words.data(node.text or "")
-            continue
-        if event == "end":
-            words.end(node.tag)
-        if node is not piece:
-            words.data(node.tail or "")
+def shown(piece: Element) -> str:
+    """What `plain` makes of a piece of a tree written out, without writing and reading it again. However deep: no call for each level."""
+    words, waiting = _Words(), list[Node | str]([piece])
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Text):
+            words.data(one.data)
+        elif isinstance(one, Element):
+            words.start(tag := one.tag, None)
+            waiting += (tag, *reversed(one.children))
+        elif isinstance(one, str):
+            words.end(one)
     return tidy(words.close().replace("\r\n", "\n").replace("\r", "\n"))
 
 

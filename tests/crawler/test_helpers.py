@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from parsel import Selector
 
 from crawler.errors import Blocked, PageError
 from crawler.helpers.dates import turkish_moment
 from crawler.helpers.text import plain, turkish_count
+from crawler.helpers.trees import tree
 from crawler.page import Node, Page, Row
 from crawler.politeness import block_sign, is_loopback, read_robots, retry_after_s
 from store.vocabulary import Precision
@@ -90,7 +90,7 @@ def test_html_becomes_lines() -> None:
 
 
 def node(html: str) -> Node:
-    return Node(Selector(text=html, type="html").root, "http://x/y")
+    return Node(tree(html), "http://x/y")
 
 
 def test_selectors_find_exactly_what_is_agreed() -> None:
@@ -190,4 +190,4 @@ _PIECES = some.recursive(_TEXTS, _piece, max_leaves=12).map("<html><body>{}</bod
 @given(_PIECES)
 def test_a_piece_is_shown_as_when_it_is_written_out_and_read_again(html: str) -> None:
     body = node(html).one("body")
-    assert body.text() == plain(body.selector.get())
+    assert body.text() == plain(body.root.html)

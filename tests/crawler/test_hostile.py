@@ -202,6 +202,9 @@ MARKUP = {
     "nothing": b"",
     "zeros": b"\0" * 5 * MEGABYTE,
     "comments": b"<!--" * 2_000_000,
+    "open elements that every block repeats": b"<p>"
+    + b"".join(b"<b a=%d>" % n for n in range(512))
+    + b"</p><p>x" * 2_000_000,
 }
 
 

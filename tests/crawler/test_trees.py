@@ -1,44 +1,77 @@
-"""A page's tree may have been made in another thread before anyone asks: it is the one that would be made on asking. Looking leaves nothing behind."""
+"""A page's tree: the same for whatever it is written in, in bounded memory however it is meant, and looking leaves nothing behind."""
 
-import tracemalloc
+import resource
 from datetime import UTC, datetime
 
 import pytest
-from lxml import etree
+import turbohtml
 
-from crawler.page import Page, grown
+from crawler.errors import PageError
+from crawler.helpers import trees
+from crawler.helpers.trees import FEW, tree
+from crawler.page import Node, Page
 
 AT = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 LATIN = "text/html; charset=iso-8859-9"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b" ", b"<", b"<p>a\0b", "<p>şikâyet".encode(), "<p>şikâyet".encode("iso-8859-9"), b"<!-- -->", b"words"],
+SURPRISES = (
+    "<p>x",
+    "<b a=1>",
+    "</b>",
+    "<table>",
+    "<td>",
+    "</table>",
+    "<!-- <b> -->",
+    "&ccedil;",
+    "<a href='ş'>",
+    "<script><p></script>",
+    "é\n",
 )
-def test_a_tree_made_before_is_the_same_and_everybody_gets_his_own(body: bytes) -> None:
-    def page(*trees: object) -> Page:
-        return Page("https://x.example/", 200, body, "", AT, AT, {"content-type": LATIN}, growing=list(trees))  # type: ignore[arg-type]
-
-    early = page(*grown(body, LATIN))
-    first, second, expected = early.html().root, early.html().root, page().html().root
-    assert etree.tostring(first) == etree.tostring(second) == etree.tostring(expected)
-    assert first is not second
 
 
-def test_what_is_no_markup_is_not_read_ahead() -> None:
-    assert grown(b'{"a": "<p>"}', "application/json") == []
-    assert len(grown(b" \n<p>", None)) == 1
+@pytest.mark.parametrize(("body", "text"), [
+    (b"", ""), (b" ", ""), (b"<", "<"), (b"<p>a\0b", "ab"), (b"<!-- -->", ""), (b"words", "words"), (b"\xef\xbb\xbf<p>x", "x"),
+    ("<p>şikâyet".encode(), "şikâyet"), ("<p>şikâyet".encode("iso-8859-9"), "şikâyet"),
+])  # fmt: skip
+def test_any_body_has_a_tree(body: bytes, text: str) -> None:
+    assert Page("https://x.example/", 200, body, "", AT, AT, {"content-type": LATIN}).html().text() == text
 
 
-def test_looking_for_pieces_leaves_nothing_behind() -> None:
-    node = Page("https://x.example/", 200, b"<h1 id=a>x</h1>", "", AT, AT).html()
-    node.many("h1#a")
-    tracemalloc.start()
-    try:
-        for _ in range(1000):
-            node.many("h1#a")
-        held, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert held < 10_000  # a path with namespaces left 100,000
+def test_a_large_page_is_read_in_stretches_to_the_same_tree() -> None:
+    html = "".join(SURPRISES[number * number % len(SURPRISES)] for number in range(2 * FEW))
+    assert html.count("<") > FEW
+    assert tree(html).html == turbohtml.parse(html).root.html  # type: ignore[union-attr]
+
+
+def test_a_page_that_opens_much_and_closes_nothing_takes_bounded_memory() -> None:
+    bomb = (
+        "<p>" + "".join(f"<b a={number}>" for number in range(512)) + "</p><p>x" * 2_000_000
+    )  # 60 kB of tree for each eight bytes
+    most = max(_most_bytes(), trees._resident() + 800_000_000)
+    with pytest.raises(PageError, match=r"takes over 400 MB after [\d,]+ of 16,00[\d,]+ characters"):
+        tree(bomb)
+    assert _most_bytes() <= most
+
+
+def _most_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def test_a_page_of_few_marks_cannot_take_more_than_a_stretch() -> None:
+    before = trees._resident()
+    found = tree("<p>" + "".join(f"<b a={number}>" for number in range(510)) + "<p>x" * (FEW - 511))
+    assert 100_000_000 < trees._resident() - before < 300_000_000
+    assert len(found.select("p")) == FEW - 510
+
+
+def test_a_piece_however_deep_has_its_words() -> None:
+    assert Page("https://x.example/", 200, b"<svg>" * 5000 + b"deep", "", AT, AT).html().text() == "deep"
+
+
+def test_trees_and_looking_at_them_leave_nothing_behind() -> None:
+    html = "<div class=a><a href=x>words</a></div>" * 1000
+    for turn in range(1200):
+        if turn == 200:
+            before = trees._resident()
+        page = Node(tree(html), "https://x.example/")
+        assert len(page.many("div.a > a")) == len(page.path(".//a[@href]")) == 1000
+    assert trees._resident() - before < 5_000_000  # of some 400 MB they took together

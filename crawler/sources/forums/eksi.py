@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import quote_plus, urlencode, urlsplit
 
+from turbohtml import Text
 from w3lib.url import add_or_replace_parameter, url_query_parameter
 
 from crawler.ask import Ask, Batch
@@ -54,7 +55,7 @@ def read(page: Page) -> Batch:
     if urlsplit(page.url).path == SEARCH:
         return _found(page, html)
     title = html.maybe("h1#title")
-    entries = html.one("ul#entry-item-list, ul#entry-list").path("li[@data-id]")
+    entries = html.one("ul#entry-item-list, ul#entry-list").many(":scope > li[data-id]")
     records = tuple(_record(page, title, entry) for entry in entries)
     last, current = _pages(html)
     number = url_query_parameter(page.url, "p")
@@ -80,7 +81,7 @@ def _found(page: Page, html: Node) -> Batch:
 
 def _name(link: Node) -> str:
     """A topic's name, without the number of its entries behind it."""
-    return " ".join(link.selector.xpath("./text()").getall())
+    return " ".join(piece.data for piece in link.root.children if isinstance(piece, Text))
 
 
 def _pages(html: Node) -> tuple[int, int]:
@@ -127,8 +128,7 @@ def _words(content: Node) -> str:
     for star in content.many("sup.ab"):
         hidden = star.maybe("a[data-query]")
         said = f" (bkz: {hidden.get('data-query')})" if hidden else ""
-        star.root.clear(keep_tail=True)
-        star.root.text = said
+        star.root.set_text(said)
     return content.text()
 
 

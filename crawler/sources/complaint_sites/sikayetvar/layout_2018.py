@@ -70,7 +70,7 @@ def _variable(node: Node, name: str) -> dict[str, Any]:
 
 def words_of(script: Node) -> str:
     """The source of a script."""
-    return script.selector.xpath("string()").get() or ""
+    return script.root.text
 
 
 def _day(text: str) -> datetime:

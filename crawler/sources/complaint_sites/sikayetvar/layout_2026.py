@@ -110,7 +110,7 @@ def _reply(part: Node) -> CrawledReply:
 
 def read_payload(node: Node) -> str:
     """The text the page pushes to its own scripts, unescaped."""
-    scripts = "".join(script.selector.xpath("string()").get() or "" for script in node.many("script"))
+    scripts = "".join(script.root.text for script in node.many("script"))
     return "".join(json.loads(part, strict=False) for part in _PUSH.findall(scripts))
 
 
