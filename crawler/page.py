@@ -150,6 +150,11 @@ class Page:
         object.__setattr__(self, "context", Context(self.context))
         object.__setattr__(self, "weight", len(self.body) + (self.parent.weight if self.parent else 0))
 
+    @property
+    def is_of_list(self) -> bool:
+        """Whether it is one of a list's numbered pages: they do not hang on each other."""
+        return "page" in self.context
+
     def text(self) -> str:
         """The body as text: UTF-8 where it is, else the charset its headers or its first bytes name; never an error."""
         return decoded(self.body, self.headers.get("content-type"))

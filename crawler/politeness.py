@@ -27,13 +27,9 @@ TITLE_WITHIN = 32_768
 EPOCH_FROM = 1e9
 """A larger number is a moment, a smaller one a time from now."""
 _REMAINING = re.compile(r"((?:x-)?rate-?limit-)remaining")
+# So written where they are at work: looked for as they are.
+_CHALLENGES = (b"cf-challenge", b"cf_chl_", b"challenge-form", b"geo.captcha-delivery")
 # A sign-in form is a gate; a link to one stands on every page of a shop.
-_CHALLENGES = (
-    b"cf-challenge",
-    b"cf_chl_",
-    b"challenge-form",
-    b"geo.captcha-delivery",
-)  # so written where they are worked with
 _SIGN_IN, _SIGN_IN_FORM = b"/ap/signin", re.compile(rb"action=[\"'][^\"']*/ap/signin", re.IGNORECASE)
 _TITLE = re.compile(
     r"captcha|just a moment|attention required|access denied|are you (a )?(robot|human)|security check"

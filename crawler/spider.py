@@ -30,7 +30,7 @@ ACCEPT = {
     "file": "*/*",
 }
 UNSIGNED = Signature()
-# addresses Scrapy has nothing to make safe in
+# Addresses Scrapy has nothing to make safe in: it need not take them apart.
 PLAIN = re.compile(
     r"https?://[a-z0-9.]+(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?/[A-Za-z0-9/._~-]*(\?[A-Za-z0-9/._~&=:+,-]+)?"
 )
@@ -106,7 +106,7 @@ class Walker(Spider):
             "download_timeout": self.crawler.settings["DOWNLOAD_TIMEOUT"],
         }
         request = Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, dont_filter=True)
-        request.meta["verbatim_url"] = True  # nor is aiohttp to write it its own way once more
+        request.meta["verbatim_url"] = True  # safe by now: aiohttp is not to write it its own way once more
         place = self.visit.web.masked(ask.url)
         try:
             response = await self._bring(request)

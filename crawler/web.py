@@ -253,12 +253,11 @@ class Web:
             if row is None:
                 raise StoreError(f"the archive knows no page {content_hash}")
             page = page_of(self.settings, row, self.run)
-            is_list = "page" in page.context  # is remembered without the page before it, which need not be read
-            self.remembered(page, "" if is_list else (row["ask"] or {}).get("parent", ""))
+            self.remembered(page, "" if page.is_of_list else (row["ask"] or {}).get("parent", ""))
         return self.recent[content_hash]
 
     def remembered(self, page: Page, parent: str) -> Page:
-        """A page with the page it came from, and so on back to the list; a list's pages do not hang on each other.
+        """A page with the page it came from, and so on back to the list.
 
         Raises PageError where one page led to the next without end.
         """
@@ -267,7 +266,7 @@ class Web:
             page = replace(page, parent=behind, is_unlisted=is_unlisted)
         if page.weight > RECENT_BYTES:
             raise PageError(f"pages lead on and on to {page.url}")
-        self.remember(replace(page, parent=None) if "page" in page.context else page)
+        self.remember(replace(page, parent=None) if page.is_of_list else page)
         return page
 
     def _is_unlisted(self, page: Page) -> bool:

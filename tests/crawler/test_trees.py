@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 import turbohtml
+from hypothesis import given
+from hypothesis import strategies as some
 
 from crawler.errors import PageError
 from crawler.helpers import trees
@@ -14,18 +16,9 @@ from crawler.page import Node, Page
 AT = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 LATIN = "text/html; charset=iso-8859-9"
 SURPRISES = (
-    "<p>x",
-    "<b a=1>",
-    "</b>",
-    "<table>",
-    "<td>",
-    "</table>",
-    "<!-- <b> -->",
-    "&ccedil;",
-    "<a href='ş'>",
-    "<script><p></script>",
-    "é\n",
-)
+    "<p>x", "<b a=1>", "</b>", "<table>", "<td>", "</table>", "<!-- <b> -->", "&ccedil;", "&notit;", "<a href='ş'>", "<script><p></script>", "é\n",
+    "<svg>", "<select>", "<template>", "</template>", "<frameset>", "<![CDATA[x]]>", "<title>", "</p>", "<", ">", '"', "😀", "</body>", "<plaintext>",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("body", "text"), [
@@ -36,10 +29,12 @@ def test_any_body_has_a_tree(body: bytes, text: str) -> None:
     assert Page("https://x.example/", 200, body, "", AT, AT, {"content-type": LATIN}).html().text() == text
 
 
-def test_a_large_page_is_read_in_stretches_to_the_same_tree() -> None:
-    html = "".join(SURPRISES[number * number % len(SURPRISES)] for number in range(2 * FEW))
-    assert html.count("<") > FEW
-    assert tree(html).html == turbohtml.parse(html).root.html  # type: ignore[union-attr]
+@given(some.lists(some.sampled_from(SURPRISES), max_size=60).map("".join), some.integers(1, 20))
+def test_a_page_read_in_stretches_has_the_same_tree(html: str, stretch: int) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(trees, "FEW", -1)
+        patched.setattr(trees, "STRETCH", stretch)
+        assert tree(html).html == turbohtml.parse(html).root.html  # type: ignore[union-attr]
 
 
 def test_a_page_that_opens_much_and_closes_nothing_takes_bounded_memory() -> None:
