@@ -54,10 +54,14 @@ def files(path: Path) -> Iterator[Page]:
 def read(page: Page) -> Batch:
     """A page of a product's reviews. The site's order cannot be relied on: the walk goes to the end."""
     answer = page.json()
-    content = answer.row("data").row("approvedUserContent")
+    data = answer.row("data")
+    content = data.row("approvedUserContent")
     records = tuple(_record(page, row) for row in content.rows("approvedUserContentList"))
     total = answer.maybe("totalItemCount", int)
     links = answer.maybe("links", dict) or {}
+    answer.audit(page.notices, ignore=("itemsPerPage", "currentItemCount"))
+    data.audit(page.notices, ignore=("filterData",))
+    content.audit(page.notices, ignore=("listCount",))
     return Batch(records, next=_next(page, len(records), total or 0, bool(links.get("next"))), total=total)
 
 

@@ -45,6 +45,8 @@ def read(page: Page) -> Batch:
     result = answer.row("result")
     layout = old if "productReviews" in result.values else current
     records, pages, total = layout.read(page, result)
+    answer.audit(page.notices, ignore=("statusCode", "error", "headers"))
+    result.audit(page.notices, ignore=("aiSummary", "ratingSummary"))  # a machine's text; the site's own sums
     return Batch(records, next=_next(page, pages) if records else None, total=total)
 
 

@@ -6,7 +6,8 @@ from crawler.sources.marketplaces.trendyol.shared import Read, content_of, flags
 from store.records import CrawledRecord
 from store.vocabulary import Precision
 
-# aiSummary is a machine's text; heights and weights are the customers' own.
+_COUNTED = ("averageRating", "averageRatingFixed", "ratingCounts", "tags", "totalRatingCount")
+# Heights and weights are the customers' own.
 _IGNORED = ("showUserFullName", "culture", "sourceChannelId", "height", "weight", "userLiked", "mediaFiles")
 
 
@@ -14,7 +15,9 @@ def read(page: Page, result: Row) -> Read:
     """(records, how many pages there are, how many reviews with a text)."""
     summary = result.row("summary")
     records = tuple(_record(page, row) for row in result.rows("reviews"))
-    return records, summary.pop("totalPages", int), summary.maybe("totalCommentCount", int)
+    found = records, summary.pop("totalPages", int), summary.maybe("totalCommentCount", int)
+    summary.audit(page.notices, ignore=_COUNTED)
+    return found
 
 
 def _record(page: Page, row: Row) -> CrawledRecord:

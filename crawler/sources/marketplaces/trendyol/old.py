@@ -17,7 +17,9 @@ def read(page: Page, result: Row) -> Read:
     reviews = result.row("productReviews")
     content = content_of(page)
     records = tuple(_record(page, row, content) for row in reviews.rows("content"))
-    return records, reviews.maybe("totalPages", int) or 1, reviews.maybe("totalElements", int)
+    found = records, reviews.maybe("totalPages", int) or 1, reviews.maybe("totalElements", int)
+    reviews.audit(page.notices, ignore=("page", "size"))
+    return found
 
 
 def _record(page: Page, row: Row, content: str) -> CrawledRecord:

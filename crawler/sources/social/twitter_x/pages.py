@@ -23,7 +23,7 @@ API = "https://api.x.com/2/tweets"
 CONVERSATIONS_AN_ASK = 10
 """A query may have 512 characters."""
 _FIELDS = {
-    "tweet.fields": "created_at,lang,public_metrics,conversation_id,in_reply_to_user_id,referenced_tweets,edit_history_tweet_ids",
+    "tweet.fields": "created_at,lang,public_metrics,conversation_id,in_reply_to_user_id,referenced_tweets,edit_history_tweet_ids,note_tweet",
     "expansions": "author_id",
     "user.fields": "public_metrics",
 }

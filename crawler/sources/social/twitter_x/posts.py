@@ -13,7 +13,7 @@ SOURCE_ID, PARSER = "twitter_x", "twitter_x-1"
 _BEGIN_MS = 1_288_834_974_657
 _COUNTS = ("reply_count", "retweet_count", "like_count", "quote_count")
 _IGNORED = ("entities", "attachments", "context_annotations", "edit_controls", "possibly_sensitive", "reply_settings", "author_id",
-            "source", "geo", "withheld", "note_tweet", "in_reply_to_user_id", "referenced_tweets", "public_metrics")  # fmt: skip
+            "source", "geo", "withheld", "in_reply_to_user_id", "referenced_tweets", "public_metrics")  # fmt: skip
 
 
 def authors(values: Row) -> dict[str, Row]:
@@ -59,7 +59,7 @@ def record(page: Page, row: Row, users: dict[str, Row], answers: Iterable[Row] =
         retrieved_at=page.retrieved_at,
         page_hash=page.page_hash,
         brand_label=page.context.get("brand", ""),
-        text=row.pop("text", str),
+        text=_words(row),
         language=language if len(language) == 2 else "",
         posted_at=at_of(first, row.place) if is_edited or created is None else iso(created, row.place),
         posted_precision=Precision.SECOND,
@@ -74,6 +74,12 @@ def record(page: Page, row: Row, users: dict[str, Row], answers: Iterable[Row] =
     return made
 
 
+def _words(row: Row) -> str:
+    """All of them: where there are more than 280 characters, `text` is only how they begin."""
+    begin, whole = row.pop("text", str), row.maybe("note_tweet", dict)
+    return Row(whole, row.place).pop("text", str) if whole else begin
+
+
 def _told(row: Row, users: dict[str, Row], metrics: dict[str, int]) -> dict[str, str]:
     """Counts, what it replies to, and how many digits its author's followers have: whoever has few is not told from others."""
     user = users.get(str(row.values.get("author_id")))
@@ -84,7 +90,7 @@ def _told(row: Row, users: dict[str, Row], metrics: dict[str, int]) -> dict[str,
 
 
 def _spoken(answers: Iterable[Row]) -> Iterable[CrawledReply]:
-    told = [(at_of(key_of(row), row.place), str(row.values["text"])) for row in answers]
+    told = [(at_of(key_of(row), row.place), _words(row)) for row in answers]
     for at, text in sorted(told):
         yield CrawledReply(speaker=Speaker.BRAND, text=text, posted_at=at, precision=Precision.SECOND)
 
