@@ -14,7 +14,7 @@ from crawler.page import Node, Page
 from crawler.pipelines.keep import Intake
 from crawler.pipelines.rewrite import Rewrite
 from crawler.politeness import block_sign
-from crawler.rereading import FIGURES, processes_for, read_all, records_of
+from crawler.rereading import FIGURES, LEADS, processes_for, read_all, records_of
 from crawler.retention import EVERY
 from crawler.run import declare, find
 from crawler.source import SOURCES, Source
@@ -92,12 +92,7 @@ def from_files(
         finally:
             web.archive.close()
         if not run.counts.get("records"):
-            because = (
-                "official figures come by `terazi crawl` or `terazi import`"
-                if FIGURES in run.skipped
-                else "not one record in these files"
-            )
-            run.notices.add("too_few", because, level=Level.ERROR)
+            run.notices.add("too_few", _why_none(run, whose), level=Level.ERROR)
             run.state = RunState.EMPTY
     return run
 
@@ -125,6 +120,14 @@ def _count(engine: Engine, source: Source) -> int:
     with engine.connect() as connection:
         wanted = select(func.count()).where(_SNAPSHOT.c.source_id == source.source_id)
         return int(connection.execute(wanted).scalar_one())
+
+
+def _why_none(run: OpenRun, whose: Target | None) -> str:
+    if FIGURES in run.skipped:
+        return "official figures come by `terazi crawl` or `terazi import`"
+    said = f"not one record{f' of {whose.label}' if whose else ''} in these files"
+    leads = run.skipped.get(LEADS)
+    return f"{said}: they lead to {leads} further pages, which are asked for by a crawl only" if leads else said
 
 
 def _files(path: Path) -> list[Path]:

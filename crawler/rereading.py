@@ -27,9 +27,8 @@ STRETCH = 50
 """Pages that are handed to a process at once."""
 WORTH = 250
 """Pages below which a second process takes longer to start than it saves."""
-
-
 FIGURES = "official figures: a crawl reads its archived pages again"
+LEADS = "leads not followed"
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def records_of(run: OpenRun, source: Source, page: Page, place: str) -> tuple[Cr
     if batch.figures:
         run.skip(FIGURES, len(batch.figures))
     if batch.asks or batch.next:
-        run.skip("leads not followed", len(batch.asks) + bool(batch.next))
+        run.skip(LEADS, len(batch.asks) + bool(batch.next))
     return batch.records
 
 

@@ -69,6 +69,17 @@ def test_saved_figures_say_how_they_come_in(home: Path, source_id: str) -> None:
     assert "too_few" in {code for _, code, *_ in again.notices}
 
 
+@pytest.mark.parametrize(("page", "brands", "said"), [
+    ("fdic_bankfind/latest.json", (), "not one record in these files: they lead to 4 further pages, which are asked for by a crawl only"),
+    ("consumidor_gov/rows-latin1.csv", ("Nobody",), "not one record of Nobody in these files"),
+    ("consumidor_gov/publications.json", (), "not one record in these files"),
+])  # fmt: skip
+def test_files_without_a_record_say_why(home: Path, page: str, brands: tuple[str, ...], said: str) -> None:
+    run = replay.from_files(Settings(home=home), page.partition("/")[0], [PAGES / page], brands=brands)
+    assert run.state is RunState.EMPTY
+    assert [message for _, code, message, _, _ in run.notices if code == "too_few"] == [said]
+
+
 def test_what_may_be_kept_nowhere_is_not_in_the_archive_either(home: Path) -> None:
     source = SOURCES["hepsiburada"]
     folder = saved(home, source)
