@@ -19,7 +19,7 @@ MOST_ROWS = 100_000
 
 
 class Node:
-    """A piece of an HTML page. Every way down names what is missing, and where."""
+    """A piece of an HTML page, found by CSS. Every way down names what is missing, and where."""
 
     def __init__(self, root: Element, url: str) -> None:
         self.root, self.url = root, url
@@ -45,10 +45,6 @@ class Node:
     def first(self, css: str) -> "Node | None":
         """The first of any number of pieces: only where the contract says that later ones repeat it."""
         return next(iter(self.many(css)), None)
-
-    def path(self, xpath: str) -> list["Node"]:
-        """Every piece an XPath finds, where no CSS selector can say it."""
-        return [Node(found, self.url) for found in self.root.xpath_iter(xpath) if isinstance(found, Element)]
 
     def attr(self, name: str) -> str:
         """An attribute, stripped. Raises PageError when it is missing."""

@@ -225,6 +225,16 @@ def test_markup_that_means_harm_ends_the_run_in_time(home: Path, name: str) -> N
     assert ended.peak_mb < 2 * MOST_MB
 
 
+def test_a_complaint_that_never_ends_is_read_in_time(home: Path) -> None:
+    page = '<link rel="canonical" href="/sahin-kargo/gec-geldi-1"><main><h1>Geç geldi</h1><div data-ga-element="Complaint_Content_Start"></div>'
+    started = time.monotonic()
+    with serve(html_site({"/sahin-kargo/gec-geldi-1": Said(page + "<p>bitmez" * 500_000)})) as site:
+        ended = crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
+    assert "a complaint without a text" in ended.said("page_unread")
+    assert ended.skipped["page_unread"] == 1
+    assert time.monotonic() - started < MOST_S
+
+
 @pytest.mark.parametrize(
     ("charset", "header"), [("utf-8", "iso-8859-1"), ("utf-8", "x-unheard-of"), ("iso-8859-9", "utf-8"), ("utf-8", "")]
 )

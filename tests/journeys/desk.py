@@ -155,7 +155,7 @@ def _contested(desk: Desk, market: Market) -> None:
     desk.opened["contested"] = desk.open("resolution", record)
     desk.disputes["contested"] = desk.opened["contested"]["dispute"]["dispute_id"]
     words = f"Sorunum çözülmedi. {desk.opened['contested']['code']}"
-    market.server.show(replace(market.world, complaints=tuple(_answered(one, words) if one.complaint_id == entry.complaint_id else one
+    market.server.show(replace(market.world, complaints=tuple(_answered(one, words, market.world.now) if one.complaint_id == entry.complaint_id else one
                                                               for one in market.world.complaints)))  # fmt: skip
     try:
         assert terazi(desk.home, "crawl", "sikayetvar", "--base-url", market.server.urls["sikayetvar"])["state"] == "ok"
@@ -165,9 +165,9 @@ def _contested(desk: Desk, market: Market) -> None:
     desk.decide(desk.disputes["contested"], is_accepted=True)
 
 
-def _answered(complaint: Complaint, words: str) -> Complaint:
-    at = max([complaint.posted_at, *(one.at for one in complaint.replies)])
-    return replace(complaint, replies=(*complaint.replies, Reply("customer", at, words, "denial")))
+def _answered(complaint: Complaint, words: str, now: datetime) -> Complaint:
+    """Some of its replies may be still to come: this one is there."""
+    return replace(complaint, replies=(*complaint.replies, Reply("customer", now, words, "denial")))
 
 
 def _erased(desk: Desk) -> None:

@@ -27,6 +27,7 @@ _VERDICTS = {"": None, "Resolved": True, "Answered": None, "Unresolved": False, 
 _TOTALS = re.compile(
     r"([\d,]+) (?:total )?complaints? (?:in the last 3 years|closed in the last 12 months)", re.IGNORECASE
 )
+_OUTSIDE = ':not([class*="bpr-complaint-body"], [class*="bpr-complaint-body"] *)'
 _NONE = re.compile(r"\b(?:0|no) (?:total |customer )*(?:complaints|reviews)\b", re.IGNORECASE)
 _CHROME = re.compile(
     r"share|report|helpful.*|was this review helpful.*|read (more|less)|\d+ stars?|review from.*", re.IGNORECASE
@@ -103,10 +104,8 @@ def _complaint(page: Page, card: Node, whose: dict[str, Any]) -> CrawledRecord:
 
 def _status(card: Node) -> str:
     """The bureau's verdict, by its label outside the complaint's words. Raises PageError for one it does not give."""
-    found = card.path(
-        './/*[starts-with(normalize-space(.), "Status:")][not(ancestor-or-self::*[contains(@class, "bpr-complaint-body")])]'
-    )
-    status = found[0].text().removeprefix("Status:").strip().partition("\n")[0] if found else ""
+    found = next((one for one in card.many(_OUTSIDE) if one.root.text.lstrip().startswith("Status:")), None)
+    status = words(found).removeprefix("Status:").strip().partition("\n")[0]
     if status not in _VERDICTS:
         raise PageError(f"the status {status!r} is not known at {card.url}")
     return status

@@ -26,9 +26,9 @@ from store.vocabulary import Speaker
 NAME = "2026"
 CARD = 'article[data-ga-element="Complaint_Card"]'
 _STARS = '[data-ga-element="Result_Stars"]'
-_VIEWS = './/*[local-name()="use" and contains(@href, "#ic-view")]/ancestor::svg/following-sibling::span[1]'
-_TEXT = ('.//*[@data-ga-element="Complaint_Content_Start"]/following-sibling::p'
-         '[following-sibling::*[@data-ga-element="Complaint_Content_End"]]')  # fmt: skip
+_VIEWS = 'svg:has(use[href*="#ic-view"]) ~ span'
+_TEXT = '[data-ga-element="Complaint_Content_Start"] ~ p:has(~ [data-ga-element="Complaint_Content_End"])'
+_POSTED = 'time:not(#messages time, [data-ga-element="Complaint_Edited"] time)'
 _PUSH = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)', re.DOTALL)
 _NUMBERED = re.compile(r'"encodedHref":"([\w-]+)","noIndexed":(true|false),"complaintId":(\d+)')
 
@@ -69,7 +69,7 @@ def _card(card: Node, page: Page, numbers: dict[str, tuple[str, bool]]) -> Entry
         title=card.one("h3 a[href]").attr("title"),
         preview=words(card.maybe(".selection-share p"), without="span"),
         posted=posted,
-        views=count(next(iter(card.path(_VIEWS)), None)),
+        views=count(card.first(_VIEWS)),
         badge=badge(words(mark, without=_STARS), page),
         stars=stars(words(card.maybe(_STARS)), page),
         thanks=words(card.maybe(".bg-secondary p")),
@@ -83,18 +83,15 @@ def detail(node: Node, page: Page) -> Entry:
     header = node.maybe("article > header")
     edited: Moment | None = iso_moment(node.maybe('[data-ga-element="Complaint_Edited"] time'))
     mark = node.maybe('main [data-ga-element="Complaint_Card_Solved"]')
-    posted = node.path(
-        '//time[not(ancestor::*[@id="messages"]) and not(ancestor::*[@data-ga-element="Complaint_Edited"])]'
-    )
     return Entry(
         NAME,
         path=path,
         number=_number(payload, path),
         title=node.one("h1").text(),
-        text="\n".join(part.text() for part in node.path(_TEXT) or node.many("main .selection-share p")),
-        posted=iso_moment(next(iter(posted), None)),
+        text="\n".join(part.text() for part in node.many(_TEXT) or node.many("main .selection-share p")),
+        posted=iso_moment(node.first(_POSTED)),
         edited_at=edited.at if edited else None,
-        views=count(next(iter(header.path(_VIEWS)), None)) if header else None,
+        views=count(header.first(_VIEWS)) if header else None,
         badge=badge(words(mark, without=_STARS), page),
         stars=stars(words(node.maybe(f"main {_STARS}")), page),
         thanks=words(node.maybe("main .bg-secondary p")),
