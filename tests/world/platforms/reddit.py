@@ -1,11 +1,11 @@
-"""Reddit behind its OAuth API: a token first, listings by `after`, comments on their own page, tombstones by /api/info."""
+"""Reddit behind its OAuth API: a token first, listings by `after`, comments on their own pages, tombstones by /api/info."""
 
 from base64 import b64encode
 from typing import Any
 from urllib.parse import parse_qs
 
 from tests.crawler.server import Asked, Said, as_json
-from tests.world.platforms.base import FIRMS, Answered, Platform, Post, spoken
+from tests.world.platforms.base import FIRMS, Platform, Post, spoken
 
 _ENV = {
     "REDDIT_CLIENT_ID": "id-of-reddit",
@@ -35,8 +35,18 @@ class Reddit(Platform):
             return self._search(asked)
         if asked.path == "/api/info":
             return as_json(_listing([self._post(post) for post in self.posts if self.key(post) == asked.query["id"]]))
-        found = [post for post in self.live() if asked.path == f"/comments/{_number(post)}"]
-        return as_json([_listing([self._post(found[0])]), _comments(found[0])]) if found else Said("{}", 404)
+        if asked.path == "/api/morechildren":
+            return self._more(asked)
+        number, _, below = asked.path.removeprefix("/comments/").partition("/_/")
+        found = [post for post in self.live() if number == _number(post)]
+        return as_json([_listing([self._post(found[0])]), _comments(found[0], below)]) if found else Said("{}", 404)
+
+    def _more(self, asked: Asked) -> Said:
+        """Flat, as Reddit gives them: what hangs below hangs below no longer."""
+        found = [post for post in self.live() if self.key(post) == asked.query["link_id"]]
+        things = [_comment(post, number, "") for post in found for number in range(len(post.replies))]
+        wanted = [one for one in things if one["data"]["id"] in asked.query["children"].split(",")]
+        return as_json({"json": {"errors": [], "data": {"things": wanted}}})
 
     def _token(self, asked: Asked) -> Said:
         basic = b64encode(b"id-of-reddit:secret-of-reddit").decode()
@@ -92,15 +102,28 @@ def _listing(children: list[dict[str, Any]], after: str | None = None) -> dict[s
     }
 
 
-def _comments(post: Post) -> dict[str, Any]:
-    """Each answer under the one before."""
-    tree: Any = ""
-    for position, reply in reversed(list(enumerate(post.replies))):
-        tree = _listing([_comment(post, position, reply, tree)])
-    return tree or _listing([])
+def _comments(post: Post, below: str) -> dict[str, Any]:
+    """Each answer under the one before. Of some posts the last is left out, of others the second goes on elsewhere."""
+    tree, is_short, last = _listing([]), post.number % 2 == 0, len(post.replies) - 1
+    for position in range(last, int(below[-1:] or 0) - 1, -1):
+        if is_short and position == last:
+            tree = _listing([_left_out(post, position, [f"c{post.number}{position}"])])
+        elif position == 1 and not is_short and not below:
+            tree = _listing([_left_out(post, position, [])])
+        else:
+            tree = _listing([_comment(post, position, tree)])
+    return tree
 
 
-def _comment(post: Post, position: int, reply: Answered, replies: Any) -> dict[str, Any]:
+def _left_out(post: Post, position: int, numbers: list[str]) -> dict[str, Any]:
+    number = numbers[0] if numbers else "_"
+    parent = f"t1_c{post.number}{position - 1}" if position else f"t3_{_number(post)}"
+    return {"kind": "more", "data": {"count": len(numbers), "id": number, "name": f"t1_{number}", "parent_id": parent, "depth": position,
+                                     "children": numbers}}  # fmt: skip
+
+
+def _comment(post: Post, position: int, replies: Any) -> dict[str, Any]:
+    reply = post.replies[position]
     author = f"{post.handle}_Destek" if reply.speaker == "brand" else f"u{post.number}"
     return {"kind": "t1", "data": {
         "id": f"c{post.number}{position}", "name": f"t1_c{post.number}{position}", "link_id": f"t3_{_number(post)}", "author": author, "body": reply.text,

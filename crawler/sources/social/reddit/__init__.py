@@ -17,17 +17,16 @@ from crawler.helpers.notes import note
 from crawler.helpers.saved import is_saved
 from crawler.helpers.settled import is_settled, settled_before
 from crawler.helpers.tokens import fetch_token
-from crawler.helpers.trail import handed_on
 from crawler.helpers.voices import voices_of, wanted
 from crawler.memory import Known
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
-from crawler.sources.social.reddit import things
+from crawler.sources.social.reddit import things, threads
+from crawler.sources.social.reddit.threads import API
 from crawler.visit import Visit
 from store.records import CrawledRecord
 from store.vocabulary import SampleKind, Tier
 
-API = "https://oauth.reddit.com"
 TOKEN_S = 3000.0
 _LIST = {"sort": "new", "limit": "100", "raw_json": "1"}
 
@@ -63,8 +62,8 @@ async def sign(visit: Visit) -> Signature:
 
 def read(page: Page) -> Batch:
     """A listing (search, community, /api/info), or a post with its comments."""
-    if page.body.lstrip()[:1] == b"[":
-        return _thread(page)
+    if page.body.lstrip()[:1] == b"[" or "thread" in page.context:
+        return threads.read(page)
     listing = page.json()
     after = Row(listing.values.get("data"), page.url).maybe("after", str)
     found = list(things.children(listing))
@@ -89,12 +88,7 @@ def _taken(page: Page, kind: str, row: Row) -> CrawledRecord | Ask | None:
         return things.comment(page, row)
     if is_saved(page) or things.is_gone(row) or not row.values.get("num_comments"):
         return things.post(page, row)
-    return Ask(f"{API}/comments/{row.pop('id', str)}?limit=500&raw_json=1", context=handed_on(page), may_be_gone=True)
-
-
-def _thread(page: Page) -> Batch:
-    posts, comments = page.rows()
-    return Batch(tuple(things.post(page, row, comments) for _, row in things.children(posts)))
+    return threads.thread_of(page, row.pop("id", str))
 
 
 def recheck(known: Known) -> Ask | None:
@@ -120,7 +114,7 @@ SOURCE = Source(
     unknown=(
         "how keys are granted in 2026",
         "search shows about 250 posts and a community's list 1,000: what is older cannot be reached",
-        "comments behind 'more' (counted, not asked for)",
+        f"comments after {threads.MOST_ASKS} further asks for one post (counted)",
         "the limit of 100 requests a minute (from memory)",
     ),
     parser_version=things.PARSER,

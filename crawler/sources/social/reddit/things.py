@@ -1,6 +1,6 @@
 """Reddit's things: a post ("t3") is a record, the comments ("t1") under it are its replies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +22,19 @@ BY = {"": Visibility.LIVE, "deleted": Visibility.WITHDRAWN, "author": Visibility
     Visibility.REMOVED,
 )  # fmt: skip
 _NUMBERS = ("score", "num_comments", "upvote_ratio")
+_OF_A_REPLY = ("created_utc", "edited", "id", "link_id", "score", "distinguished", "permalink")
 
 
 def children(listing: Row) -> Iterator[tuple[str, Row]]:
     """(kind, data) of what a "Listing" holds."""
     listing.choice("kind", {"Listing": True})
-    for child in listing.row("data").rows("children"):
-        yield child.pop("kind", str), child.row("data")
+    return of_kinds(listing.row("data").rows("children"))
+
+
+def of_kinds(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+    """(kind, data) of things as Reddit wraps them."""
+    for row in rows:
+        yield row.pop("kind", str), row.row("data")
 
 
 def is_gone(row: Row) -> bool:
@@ -36,20 +42,20 @@ def is_gone(row: Row) -> bool:
     return bool(row.values.get("removed_by_category")) or row.values.get("selftext") in GONE
 
 
-def post(page: Page, row: Row, comments: Row | None = None) -> CrawledRecord:
-    """A post with its replies. One that its author or a moderator took away is a record without words."""
+def post(page: Page, row: Row, comments: Iterable[Row] = (), missing: int = 0) -> CrawledRecord:
+    """A post with its replies, so many missing. One that its author or a moderator took away is a record without words."""
     text, author, by = row.maybe("selftext", str) or "", _author(row), row.values.get("removed_by_category") or ""
     visibility = row.choice("removed_by_category", BY)
     visibility = GONE.get(text, Visibility.LIVE) if visibility is Visibility.LIVE else visibility
     is_live, title = visibility is Visibility.LIVE, row.pop("title", str)
     path, raw = row.pop("permalink", str).partition("?")[0], _raw(page, row)
-    replies: list[CrawledReply] = []
-    if comments is not None:
-        missing = _replies(page, comments, author, replies)
-        raw |= {"comments_not_shown": str(missing)} if missing else {}
+    replies = sorted(_replies(page, comments, author), key=lambda one: str(one.posted_at))
+    if missing:
+        note(page, "comments_not_shown", "a thread is too long to be shown whole", count=missing)
+        raw["comments_not_shown"] = str(missing)
     record = CrawledRecord(
         source_key=f"t3_{row.pop('id', str)}", url=f"{HOME}{path}", title=title if is_live else "",
-        text=tidy(text) if is_live else "", author_key=author, replies=tuple(sorted(replies, key=lambda one: str(one.posted_at))),
+        text=tidy(text) if is_live else "", author_key=author, replies=tuple(replies),
         visibility=visibility, gone_how="" if is_live else f"removed: {by or text}", raw=raw, **_common(page, row),
     )  # fmt: skip
     row.audit(page.notices, ignore=keys.POST)
@@ -108,28 +114,12 @@ def _raw(page: Page, row: Row) -> dict[str, str]:
     return raw | ({"link": link} if "/comments/" not in link else {}) | ({} if is_ad is None else {"is_ad": str(is_ad)})
 
 
-def _replies(page: Page, listing: Row, author: str, found: list[CrawledReply]) -> int:
-    """Gather a tree of comments; gives how many of them the answer leaves out."""
-    missing = 0
-    for kind, row in children(listing):
-        if kind == "more":
-            count = max(1, row.pop("count", int))
-            note(page, "comments_not_shown", "a thread is too long to be shown whole", count=count)
-            missing += count
-            continue
+def _replies(page: Page, comments: Iterable[Row], author: str) -> Iterator[CrawledReply]:
+    """What was answered, without what was taken away."""
+    for row in comments:
         text, name = row.pop("body", str), _author(row)
         is_bot = name.lower() == "automoderator"
         if text not in GONE:
             who = speaker(name, voices=voices_of(page), author=author, is_bot=is_bot)
-            found.append(
-                CrawledReply(speaker=who, text=tidy(text), posted_at=posted_at(row), precision=Precision.SECOND)
-            )
-        if row.values.get("replies"):
-            missing += _replies(page, row.row("replies"), author, found)
-        _audit(page, row)
-    return missing
-
-
-def _audit(page: Page, row: Row) -> None:
-    taken = ("created_utc", "edited", "id", "link_id", "score", "replies", "distinguished", "permalink")
-    row.audit(page.notices, ignore=(*keys.COMMENT, *taken))
+            yield CrawledReply(speaker=who, text=tidy(text), posted_at=posted_at(row), precision=Precision.SECOND)
+        row.audit(page.notices, ignore=(*keys.COMMENT, *_OF_A_REPLY))
