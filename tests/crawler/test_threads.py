@@ -40,7 +40,7 @@ def further(*things: dict[str, Any]) -> bytes:
 
 def walked(first: bytes, answer: Any) -> tuple[CrawledRecord, list[Ask], Notices]:
     """Follow the asks of a thread to its record."""
-    notices, asks, page = Notices(), [], None
+    notices, asks, page = Notices(), list[Ask](), None
     url, body = FIRST, first
     while True:
         page = Page(url, 200, body, "hash", NOW, NOW, {}, CONTEXT, url, page, notices)
