@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +25,7 @@ from store.notices import Notices
 from store.tables import Record
 from tests.crawler.process import crawl, rows
 from tests.crawler.reading import NOW, page, read
-from tests.crawler.server import serve
+from tests.crawler.server import Asked, Said, serve
 from tests.world.platforms.base import build_posts
 from tests.world.platforms.eksi import Eksi
 
@@ -260,3 +261,25 @@ def test_eksi_topics_of_a_search_are_walked(home: Path) -> None:
     expected = {key for key, facts in platform.expected().items() if facts["brand_label"] == "Kuzey Kargo"}
     assert {record.source_key for record in rows(home, Record)} == expected
     assert len(expected) > platform.page_size  # the topic has pages of its own
+
+
+def test_eksi_a_renamed_topic_holds_the_same_entries(home: Path) -> None:
+    now = datetime.now(UTC) - timedelta(days=4)
+    platform = Eksi(build_posts(11, now), now)
+    brands = ["Kuzey Kargo=https://eksisozluk.com/kuzeykargo--1"]
+
+    def renamed(asked: Asked) -> Said:
+        if asked.path == "/kuzeykargo--1":
+            return Said("", 301, {"Location": "/kuzey-kargo-anonim--1"})
+        return platform.answer(replace(asked, path="/kuzeykargo--1"))
+
+    with serve(platform.answer) as site:
+        assert crawl(home, "eksi", base_url=site.base_url, brands=brands).state == "ok"
+        before = {record.source_key: record.text for record in rows(home, Record)}
+        site.answer, first = renamed, len(site.paths)
+        ended = crawl(home, "eksi", base_url=site.base_url, brands=brands)
+        asked = site.paths[first:]
+    assert (ended.state, ended.counts["gone"]) == ("ok", 0)
+    assert asked[:3] == ["/kuzeykargo--1", "/kuzey-kargo-anonim--1", "/kuzey-kargo-anonim--1?p=4"]
+    assert {record.source_key: record.text for record in rows(home, Record)} == before
+    assert len(before) > platform.page_size
