@@ -13,6 +13,7 @@ from scrapy.utils.misc import load_object
 
 import crawler.spider
 import crawler.turns
+from crawler.garbage import seldom
 from crawler.run import crawl
 from crawler.source import SOURCES
 from crawler.sources.official import cfpb
@@ -20,9 +21,13 @@ from store.settings import Settings
 from tests.crawler.dying import die_at
 
 assert SOURCES
+loaded = ScrapySettings(crawler.spider.SETTINGS)
 for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS"):
-    for middleware in ScrapySettings(crawler.spider.SETTINGS).getwithbase(kind):
+    for middleware in loaded.getwithbase(kind):
         load_object(middleware)  # otherwise every crawl imports them anew
+for handler in loaded.getdict("DOWNLOAD_HANDLERS").values():
+    load_object(handler)
+seldom()  # nor need a crawl look for garbage in all this
 
 
 def crawl_here(home: str, source_id: str, options: dict[str, Any]) -> str:
