@@ -2,10 +2,12 @@
 
 import json
 import multiprocessing
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from store.settings import Settings
-from tests.crawler.crawl_here import main
+from tests.crawler.crawl_here import crawl_here, main
 from tests.fresh import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.crawler.crawl_here"])
+KILLED = -signal.SIGKILL
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,22 @@ class Ended:
 
 
 def command(home: Path, source_id: str, **options: Any) -> list[str]:
-    """The same crawl as a command line, to be killed."""
+    """The same crawl as a command line, to be interrupted."""
     return [sys.executable, "-m", "tests.crawler.crawl_here", str(home), source_id, json.dumps(options)]
+
+
+def start(home: Path, source_id: str, **options: Any) -> ForkServerProcess:
+    """The same crawl in a process of its own, to be killed."""
+    process = FORKS.Process(target=crawl_here, args=(str(home), source_id, options), daemon=True)
+    process.start()
+    return process
+
+
+def exit_of(process: ForkServerProcess) -> int:
+    """The code a process ends with, waited for: 0, or KILLED."""
+    process.join(120)
+    assert process.exitcode is not None, "the crawl does not end"
+    return process.exitcode
 
 
 def crawl(home: Path, source_id: str, **options: Any) -> Ended:

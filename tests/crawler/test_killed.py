@@ -1,10 +1,9 @@
 """kill -9 on the common walk, at every point that matters and at random ones: nothing lost, nothing doubled, nothing asked again."""
 
 import random
-import signal
-import subprocess
 import time
 from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 
 from crawler.ask import ask_of
 from store.tables import Frontier, Record, Reply, Run, Sighting
-from tests.crawler.process import ROOT, Ended, command, crawl, opened, rows
+from tests.crawler.process import KILLED, Ended, crawl, exit_of, opened, rows, start
 from tests.crawler.server import Asked, Said, Site, serve
 from tests.world.platforms.base import build_posts
 from tests.world.platforms.mastodon import Mastodon
@@ -61,11 +60,9 @@ class Instance:
         """An undisturbed crawl."""
         return crawl(self.home, "mastodon", **self.options)
 
-    def start(self, **more: Any) -> "subprocess.Popen[bytes]":
+    def start(self, **more: Any) -> ForkServerProcess:
         """A crawl in a process that can be killed."""
-        return subprocess.Popen(
-            command(self.home, "mastodon", **self.options, **more), cwd=ROOT, stdout=subprocess.DEVNULL
-        )
+        return start(self.home, "mastodon", **self.options, **more)
 
     def done(self) -> set[str]:
         """The paths of what is asked and taken for good; two brands ask the instance for its rules, each for itself."""
@@ -100,12 +97,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     return kept
 
 
-def kill(process: "subprocess.Popen[bytes]") -> bool:
-    """Kill it hard. Returns whether it still ran."""
-    process.send_signal(signal.SIGKILL)
-    return process.wait() == -signal.SIGKILL
-
-
 def name_of(point: dict[str, Any]) -> str:
     return "-".join(str(part) for part in point.values())
 
@@ -117,7 +108,7 @@ def walked(paths: list[str]) -> set[str]:
 
 def die_and_go_on(instance: Instance, point: dict[str, Any], kept: Any) -> None:
     """A crawl that dies at a point, and the next, which finishes its errand."""
-    assert instance.start(dies=point).wait() == -signal.SIGKILL, "the point is not on the way"
+    assert exit_of(instance.start(dies=point)) == KILLED, "the point is not on the way"
     is_over = rows(instance.home, Run)[-1].state != "running"
     done, asked = set() if is_over else instance.done(), len(instance.site.paths)
     assert instance.crawl().state == "ok"
@@ -147,7 +138,7 @@ def test_a_killed_run_leaves_word_how_far_its_lists_were_read(home: Path) -> Non
     with serve(instance.answer) as instance.site:
         assert instance.crawl().state == "ok"
         whole = {record.record_id for record in rows(home, Record)}
-        assert instance.start(dies={"point": "crawler.ledger:settle"}).wait() == -signal.SIGKILL
+        assert exit_of(instance.start(dies={"point": "crawler.ledger:settle"})) == KILLED
         asked = len(instance.site.log)
         assert instance.crawl().state == "ok"
     assert len(instance.site.log) <= asked + 1, "the killed run had read all lists as far as it had to"
@@ -163,10 +154,11 @@ def test_killed_again_and_again(home: Path, seed: int, undisturbed: list[Any]) -
                 before = len(instance.site.log)
                 process = instance.start()
                 deadline = time.monotonic() + 60
-                while len(instance.site.log) == before and process.poll() is None and time.monotonic() < deadline:
+                while len(instance.site.log) == before and process.is_alive() and time.monotonic() < deadline:
                     time.sleep(0.002)
                 time.sleep(rng.uniform(0, 1.0))
-                if not kill(process):
+                process.kill()
+                if exit_of(process) != KILLED:
                     break
             ended = instance.crawl()
             assert ended.state == "ok", ended

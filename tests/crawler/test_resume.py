@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from store.tables import Record, Run, Sighting
-from tests.crawler.process import ROOT, command, crawl, rows
+from tests.crawler.process import KILLED, ROOT, command, crawl, exit_of, rows, start
 from tests.crawler.server import Answerer, Site, serve
 from tests.crawler.sites import Bureau, ComplaintSite, cfpb_row
 
 
 def kill_after(home: Path, site: Site, source_id: str, requests: int, **options: Any) -> None:
-    """Start a crawl as a command and kill it hard once the server was asked so often."""
-    process = subprocess.Popen(command(home, source_id, base_url=site.base_url, **options), cwd=ROOT)
+    """Start a crawl and kill it hard once the server was asked so often."""
+    process = start(home, source_id, base_url=site.base_url, **options)
     deadline = time.monotonic() + 60
     while len(site.log) < requests:
-        assert process.poll() is None, "the crawl ended before it could be killed"
+        assert process.is_alive(), "the crawl ended before it could be killed"
         assert time.monotonic() < deadline, "the crawl is too slow"
         time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    process.kill()
+    assert exit_of(process) == KILLED
 
 
 def run_through(tmp_path: Path, answer: Answerer, source_id: str, **options: Any) -> list[tuple[str, str]]:

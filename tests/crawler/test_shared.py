@@ -1,8 +1,6 @@
 """Several processes on one errand, each with a home of its own, one database and one Redis: each page once, all of it, politely."""
 
 import asyncio
-import signal
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -10,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from store.session import open_engine
 from store.settings import Settings
 from store.tables import Record, Run, Sighting
 from store.vocabulary import RunState
-from tests.crawler.process import ROOT, Ended, command, crawl
+from tests.crawler.process import KILLED, Ended, crawl, exit_of, start
 from tests.crawler.server import Asked, Said, Site, serve
 from tests.redis import redis_server
 from tests.world.platforms.base import Platform, build_posts
@@ -82,10 +81,9 @@ class Machines:
             homes = [self.home(f"machine{number}") for number in range(count)]
             return list(pool.map(lambda home: crawl(home, self.platform.source_id, **self.options()), homes))
 
-    def start(self, name: str, **more: Any) -> "subprocess.Popen[bytes]":
+    def start(self, name: str, **more: Any) -> ForkServerProcess:
         """One machine, to be killed."""
-        said = command(self.home(name), self.platform.source_id, **self.options(**more))
-        return subprocess.Popen(said, cwd=ROOT, stdout=subprocess.DEVNULL)
+        return start(self.home(name), self.platform.source_id, **self.options(**more))
 
     def rows(self, model: Any) -> list[Any]:
         """All rows of a table."""
@@ -153,14 +151,14 @@ def test_a_killed_machine_is_replaced(machines: Machines, pages: int) -> None:
     deadline = time.monotonic() + 60
     while len(machines.asked()) < pages and time.monotonic() < deadline:
         time.sleep(0.005)
-    one.send_signal(signal.SIGKILL)
-    assert one.wait() == -signal.SIGKILL
-    assert other.wait(60) == 0
+    one.kill()
+    assert exit_of(one) == KILLED
+    assert exit_of(other) == 0
     machines.check_whole()
     assert sorted(run.state for run in machines.rows(Run)) == ["ok", "running"]
     assert len(machines.rows(Record)) == len(machines.rows(Sighting))
     assert sum(n - 1 for n in machines.asked().values()) <= 25, "only what was not stored yet"
-    assert machines.start("one").wait(60) == 0
+    assert exit_of(machines.start("one")) == 0
     assert sorted(run.state for run in machines.rows(Run)) == ["interrupted", "ok", "ok"]
 
 
@@ -170,8 +168,8 @@ def test_all_killed_the_next_goes_on(machines: Machines) -> None:
     while len(machines.asked()) < 20:
         time.sleep(0.005)
     for process in both:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        assert exit_of(process) == KILLED
     stored = {record.record_id for record in machines.rows(Record)}
     time.sleep(2.2)
     assert machines.crawl(1)[0].state == "ok"
