@@ -29,11 +29,11 @@ class Wire:
         self.socket.sendall(data)
         self.place.sent += len(data)
 
-    def head(self, status: int = 200, **headers: str) -> None:
-        """A status line and headers; names are written with "_" for "-"."""
+    def head(self, status: int = 200, *, body: bytes = b"", **headers: str) -> None:
+        """A status line and headers, and a body in the same breath; names are written with "_" for "-"."""
         lines = {"Content_Type": "application/json", "Connection": "close", **headers}
         said = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items() if value)
-        self.send(f"HTTP/1.1 {status} -\r\n{said}\r\n".encode("latin-1"))
+        self.send(f"HTTP/1.1 {status} -\r\n{said}\r\n".encode("latin-1") + body)
 
     def whole(self, body: bytes, status: int = 200, **headers: str) -> None:
         """A correct answer."""
@@ -175,10 +175,17 @@ def too_short(wire: Wire, path: str) -> None:
 
 
 def too_long(wire: Wire, path: str) -> None:
-    """More than the length that was announced."""
+    """More than the length that was announced, all at once: the rest is there when the answer ends."""
     body = posts(status(1))
-    wire.head(Content_Length=str(len(body)))
-    wire.send(body + b"x" * 1000)
+    wire.head(body=body + b"x" * 1000, Content_Length=str(len(body)))
+
+
+def longer_later(wire: Wire, path: str) -> None:
+    """More than the length that was announced, long after the answer has ended."""
+    wire.whole(posts(status(1)))
+    time.sleep(0.3)
+    with suppress(OSError):  # nobody listens any more
+        wire.send(b"x" * 1000)
 
 
 def no_http(wire: Wire, path: str) -> None:
