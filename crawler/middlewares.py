@@ -26,10 +26,10 @@ JITTER = 0.2
 
 @dataclass
 class Host:
-    """What a host asks of us, and when it was last asked."""
+    """What a host asks of us, and when it last answered."""
 
     robots: Robots | None = None
-    asked_at: float = 0.0
+    answered_at: float = 0.0
 
 
 class Manners:
@@ -85,16 +85,22 @@ class Manners:
         delay = max(own, host.robots.delay_s if host.robots else 0.0) * (1 + JITTER * random.random())  # noqa: S311
         if not delay <= LONGEST_WAIT_S:
             raise Blocked(f"{base} wants {delay:.0f} s between two requests")
-        if (wait := host.asked_at + delay - time.monotonic()) > 0:
+        if (wait := host.answered_at + delay - time.monotonic()) > 0:
             await asyncio.sleep(wait)
         await self.web.turns.take(base, delay)
-        host.asked_at = time.monotonic()
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The host is free again."""
-        self.web.turns.give(base_of(request.url))
+        self._give(request.url)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """The host is free again, whatever went wrong."""
-        self.web.turns.give(base_of(request.url))
+        self._give(request.url)
+
+    def _give(self, url: str) -> None:
+        """Its rest begins with its answer: a request that was long on its way must not have the next one at its heels."""
+        base = base_of(url)
+        if base in self.hosts:
+            self.hosts[base].answered_at = time.monotonic()
+        self.web.turns.give(base)

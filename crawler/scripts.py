@@ -130,23 +130,23 @@ return 1
 
 TAKE = """
 local t = redis.call('TIME'); local now = tonumber(t[1]) + tonumber(t[2]) / 1e6
-local host = redis.call('HMGET', KEYS[1], 'asked', 'busy', 'rest')
-local asked, busy, rest = tonumber(host[1] or 0), tonumber(host[2] or 0), tonumber(host[3] or 0)
-local left = math.max(asked + ARGV[2] - now, rest - now)
+local host = redis.call('HMGET', KEYS[1], 'last', 'busy', 'rest')
+local last, busy, rest = tonumber(host[1] or 0), tonumber(host[2] or 0), tonumber(host[3] or 0)
+local left = math.max(last + ARGV[2] - now, rest - now)
 if left > 0 then return tostring(left) end
 if busy > now then return tostring(math.min(busy - now, 0.02)) end
-redis.call('HSET', KEYS[1], 'asked', now, 'busy', now + ARGV[3], 'who', ARGV[1])
+redis.call('HSET', KEYS[1], 'last', now, 'busy', now + ARGV[3], 'who', ARGV[1])
 redis.call('EXPIRE', KEYS[1], 86400 * 2)
 return '0'
 """
-"""Seconds until a host may be asked by this process, after so many seconds since the last request; 0: it holds the host now."""
+"""Seconds until a host may be asked by this process, so many seconds after its last answer; 0: it holds the host now."""
 
 HOLD = """
 local t = redis.call('TIME'); local now = tonumber(t[1]) + tonumber(t[2]) / 1e6
-if redis.call('HGET', KEYS[1], 'who') == ARGV[1] then redis.call('HSET', KEYS[1], 'busy', now + ARGV[2]) end
+if redis.call('HGET', KEYS[1], 'who') == ARGV[1] then redis.call('HSET', KEYS[1], 'busy', now + ARGV[2], 'last', now) end
 return 1
 """
-"""Hold the host on for so many seconds; for 0, give it back."""
+"""Hold the host on for so many seconds; for 0, give it back. Its rest begins anew either way."""
 
 REST = """
 local t = redis.call('TIME'); local now = tonumber(t[1]) + tonumber(t[2]) / 1e6

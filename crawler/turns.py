@@ -18,7 +18,7 @@ class Turns(Protocol):
     """Who may ask a host now."""
 
     async def take(self, base: str, delay_s: float) -> None:
-        """Wait until the host is free and its last request so many seconds ago, then hold it."""
+        """Wait until the host is free and its last answer so many seconds ago, then hold it."""
 
     def give(self, base: str) -> None:
         """The answer is there."""

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from protego import Protego
 from scrapy import Request
+from scrapy.http import Response
 
 from crawler.ask import Ask
 from crawler.errors import Blocked, Unreachable
 from crawler.middlewares import Host, Manners
 from crawler.politeness import Robots
 from crawler.source import SOURCES
-from crawler.web import Web
+from crawler.web import Web, base_of
 from store.notices import Notices
 from store.runs import OpenRun
 
@@ -21,7 +22,7 @@ FAR, NEAR = "https://www.sikayetvar.com/x", "http://127.0.0.1:9/x"
 
 
 class Clock:
-    """A clock that only sleeping moves."""
+    """A clock that only sleeping and the test move."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
@@ -67,10 +68,13 @@ def manners(delay_s: float = 5.0, robots: Any = None) -> Manners:
 def test_seconds_between_two_requests(clock: Clock, url: str, robots_s: int, pause_s: float, least: float) -> None:
     rules = Protego.parse(f"User-agent: *\nCrawl-delay: {robots_s}\n") if robots_s else None
     host, pace = Host(Robots(rules)), manners()
+    pace.hosts[base_of(url)] = host
 
     async def ask_often() -> None:
         for _ in range(40):
             await pace._pace(host, url, pause_s)
+            clock.now += 2.5  # until the answer is there, from which on the host has its rest
+            pace.process_response(Request(url), Response(url))
 
     asyncio.run(ask_often())
     if not least:

@@ -63,9 +63,7 @@ def test_crawl_delay_is_kept_even_on_loopback(home: Path) -> None:
         crawl(home, "sikayetvar", base_url=site.base_url, brands=["sahin-kargo"])
         times = [asked.at for asked in site.log]
     assert len(times) >= 4
-    shortest, *others = sorted(later - earlier for earlier, later in pairwise(times[1:]))
-    assert min(others) >= 0.49
-    assert shortest >= 0.25  # a request that this machine held up comes nearer to the next
+    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.49
 
 
 def test_who_asks_is_said_and_nothing_is_carried(home: Path) -> None:

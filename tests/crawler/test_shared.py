@@ -185,10 +185,7 @@ def test_the_pace_is_kept_together(machines: Machines) -> None:
     machines.site.robots = Said("User-agent: *\nCrawl-delay: 0.5\n", 200, {"Content-Type": "text/plain"})
     assert [one.state for one in machines.crawl()] == ["ok", "ok"]
     times = [one.at for one in machines.site.log if one.path != "/robots.txt"]
-    gaps = sorted(later - earlier for earlier, later in pairwise(times))
-    assert (
-        gaps[len(gaps) // 5] >= 0.45
-    )  # a request that this machine held up comes nearer to the next: a few, never every other one
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.49
 
 
 def frontier(redis: str, worker: int, errand: str) -> Any:
