@@ -53,7 +53,7 @@ def start(home: Path, source_id: str, **options: Any) -> ForkServerProcess:
 
 def exit_of(process: ForkServerProcess) -> int:
     """The code a process ends with, waited for: 0, or KILLED."""
-    process.join(120)
+    process.join(60)
     assert process.exitcode is not None, "the crawl does not end"
     return process.exitcode
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from crawler.page import Node, Page, words
 from crawler.sources.complaint_sites.sikayetvar.shapes import (
+    CONTENT,
     WITHDRAWN,
     Entry,
     Listing,
@@ -21,7 +22,6 @@ from store.vocabulary import Speaker
 
 NAME = "2023"
 CARD = "article.card-v2"
-_TEXT = '[data-ga-element="Complaint_Content_Start"] ~ p:has(~ [data-ga-element="Complaint_Content_End"])'
 
 
 def is_detail(node: Node) -> bool:
@@ -75,7 +75,7 @@ def detail(node: Node, page: Page) -> Entry:
         path=canonical(node, page),
         number=article.get("data-id") if article else "",
         title=node.one("h1.complaint-detail-title").text(),
-        text="\n".join(part.text() for part in node.many(_TEXT) or node.many("div.complaint-detail-description p")),
+        text="\n".join(part.text() for part in node.many(CONTENT) or node.many("div.complaint-detail-description p")),
         posted=moment(time.attr("title"), page) if time else None,
         author_key=_member(head),
         views=count(head.maybe("span.js-view-count")),

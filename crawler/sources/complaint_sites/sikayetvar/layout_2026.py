@@ -8,6 +8,7 @@ from typing import Any
 from crawler.helpers.dates import Moment
 from crawler.page import Node, Page, words
 from crawler.sources.complaint_sites.sikayetvar.shapes import (
+    CONTENT,
     WITHDRAWN,
     Entry,
     Listing,
@@ -26,8 +27,7 @@ from store.vocabulary import Speaker
 NAME = "2026"
 CARD = 'article[data-ga-element="Complaint_Card"]'
 _STARS = '[data-ga-element="Result_Stars"]'
-_VIEWS = 'svg:has(use[href*="#ic-view"]) ~ span'
-_TEXT = '[data-ga-element="Complaint_Content_Start"] ~ p:has(~ [data-ga-element="Complaint_Content_End"])'
+_VIEWS = 'svg:has(use[href*="#ic-view"]) + span'
 _POSTED = 'time:not(#messages time, [data-ga-element="Complaint_Edited"] time)'
 _PUSH = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)', re.DOTALL)
 _NUMBERED = re.compile(r'"encodedHref":"([\w-]+)","noIndexed":(true|false),"complaintId":(\d+)')
@@ -69,7 +69,7 @@ def _card(card: Node, page: Page, numbers: dict[str, tuple[str, bool]]) -> Entry
         title=card.one("h3 a[href]").attr("title"),
         preview=words(card.maybe(".selection-share p"), without="span"),
         posted=posted,
-        views=count(card.first(_VIEWS)),
+        views=count(card.maybe(_VIEWS)),
         badge=badge(words(mark, without=_STARS), page),
         stars=stars(words(card.maybe(_STARS)), page),
         thanks=words(card.maybe(".bg-secondary p")),
@@ -88,10 +88,10 @@ def detail(node: Node, page: Page) -> Entry:
         path=path,
         number=_number(payload, path),
         title=node.one("h1").text(),
-        text="\n".join(part.text() for part in node.many(_TEXT) or node.many("main .selection-share p")),
+        text="\n".join(part.text() for part in node.many(CONTENT) or node.many("main .selection-share p")),
         posted=iso_moment(node.first(_POSTED)),
         edited_at=edited.at if edited else None,
-        views=count(header.first(_VIEWS)) if header else None,
+        views=count(header.maybe(_VIEWS)) if header else None,
         badge=badge(words(mark, without=_STARS), page),
         stars=stars(words(node.maybe(f"main {_STARS}")), page),
         thanks=words(node.maybe("main .bg-secondary p")),

@@ -21,6 +21,8 @@ EVERYBODY = "sikayetler"
 PARSER = "sikayetvar-1"
 BADGES = {"": None, "Çözüldü": True, "Çözülmedi": False}
 WITHDRAWN = "yayından kaldır"
+CONTENT = '[data-ga-element="Complaint_Content_Start"] ~ p:has(~ [data-ga-element="Complaint_Content_End"])'
+"""The paragraphs of a complaint since 2023, between two marks."""
 _CUT = re.compile(r"\s*(\.\.\.|…)?\s*devamını gör\s*$", re.IGNORECASE)
 
 

@@ -22,7 +22,6 @@ from crawler.memory import Known
 from crawler.page import Page, Row
 from crawler.source import Expectations, Signature, Source, Vanishes
 from crawler.sources.social.reddit import things, threads
-from crawler.sources.social.reddit.threads import API
 from crawler.visit import Visit
 from store.records import CrawledRecord
 from store.vocabulary import SampleKind, Tier
@@ -37,7 +36,7 @@ def start(visit: Visit) -> Iterable[Ask]:
     for target in visit.targets:
         words, voices = wanted(target.at)
         context = {"brand": target.label, "voices": voices, "since": since}
-        yield Ask(f"{API}{_path(words)}", context={name: value for name, value in context.items() if value})
+        yield Ask(f"{things.API}{_path(words)}", context={name: value for name, value in context.items() if value})
 
 
 def _path(words: str) -> str:
@@ -95,7 +94,9 @@ def recheck(known: Known) -> Ask | None:
     """The thing by its full name: Reddit shows it without words where it was taken away."""
     context = {"brand": known.brand_label, "voices": str(known.raw.get("voices", ""))}
     name = known.record_id.partition(":")[2]
-    return Ask(f"{API}/api/info?id={name}&raw_json=1", context={key: value for key, value in context.items() if value})
+    return Ask(
+        f"{things.API}/api/info?id={name}&raw_json=1", context={key: value for key, value in context.items() if value}
+    )
 
 
 SOURCE = Source(
@@ -104,7 +105,7 @@ SOURCE = Source(
     kind="social network, official API",
     tier=Tier.C,
     homepage=things.HOME,
-    base_url=API,
+    base_url=things.API,
     hosts=(things.HOME,),
     licence="users' own texts, licensed to Reddit; kept for scoring, shown as excerpts",
     terms="Reddit Data API Terms: an application of one's own and Reddit's consent; what is deleted there is erased here",

@@ -14,7 +14,7 @@ from store.records import CrawledRecord, CrawledReply
 from store.vocabulary import Precision, RecordKind, SampleKind, Visibility
 
 PARSER = "reddit-1"
-HOME = "https://www.reddit.com"
+HOME, API = "https://www.reddit.com", "https://oauth.reddit.com"
 DELETED, REMOVED = "[deleted]", "[removed]"
 GONE = {DELETED: Visibility.WITHDRAWN, REMOVED: Visibility.REMOVED}
 BY = {"": Visibility.LIVE, "deleted": Visibility.WITHDRAWN, "author": Visibility.WITHDRAWN} | dict.fromkeys(

@@ -13,14 +13,13 @@ from crawler.page import Page, Row
 from crawler.sources.social.reddit import things
 from store.session import batches
 
-API = "https://oauth.reddit.com"
 A_TIME, MOST_ASKS = 100, 50
 
 
 def thread_of(page: Page, number: str) -> Ask:
     """The ask for a post with its comments."""
     return Ask(
-        f"{API}/comments/{number}?limit=500&raw_json=1", context=handed_on(page, thread=number), may_be_gone=True
+        f"{things.API}/comments/{number}?limit=500&raw_json=1", context=handed_on(page, thread=number), may_be_gone=True
     )
 
 
@@ -31,7 +30,7 @@ def read(page: Page) -> Batch:
     owed = {path: count for one in pages for path, count in _owed(one, thread)}
     asked = len(pages) - 1
     if thread and asked < min(len(owed), MOST_ASKS):
-        return Batch(asks=(Ask(f"{API}{list(owed)[asked]}", context=dict(page.context)),))
+        return Batch(asks=(Ask(f"{things.API}{list(owed)[asked]}", context=dict(page.context)),))
     comments = {row.pop("id", str): row for one in pages for kind, row in _tree(_things(one)) if kind != "more"}
     missing, posts = sum(list(owed.values())[asked:]), things.children(pages[0].rows()[0])
     return Batch(tuple(things.post(page, row, comments.values(), missing) for _, row in posts))
