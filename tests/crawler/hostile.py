@@ -17,6 +17,13 @@ MEGABYTE = 1_000_000
 Trick = Callable[["Wire", str], None]
 
 
+def head_of(status: int = 200, **headers: str) -> bytes:
+    """A status line and headers; names are written with "_" for "-"."""
+    lines = {"Content_Type": "application/json", "Connection": "close", **headers}
+    said = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items() if value)
+    return f"HTTP/1.1 {status} -\r\n{said}\r\n".encode("latin-1")
+
+
 @dataclass
 class Wire:
     """One connection: what is sent on it is counted."""
@@ -29,11 +36,9 @@ class Wire:
         self.socket.sendall(data)
         self.place.sent += len(data)
 
-    def head(self, status: int = 200, *, body: bytes = b"", **headers: str) -> None:
-        """A status line and headers, and a body in the same breath; names are written with "_" for "-"."""
-        lines = {"Content_Type": "application/json", "Connection": "close", **headers}
-        said = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items() if value)
-        self.send(f"HTTP/1.1 {status} -\r\n{said}\r\n".encode("latin-1") + body)
+    def head(self, status: int = 200, **headers: str) -> None:
+        """A status line and headers."""
+        self.send(head_of(status, **headers))
 
     def whole(self, body: bytes, status: int = 200, **headers: str) -> None:
         """A correct answer."""
@@ -177,7 +182,7 @@ def too_short(wire: Wire, path: str) -> None:
 def too_long(wire: Wire, path: str) -> None:
     """More than the length that was announced, all at once: the rest is there when the answer ends."""
     body = posts(status(1))
-    wire.head(body=body + b"x" * 1000, Content_Length=str(len(body)))
+    wire.send(head_of(Content_Length=str(len(body))) + body + b"x" * 1000)
 
 
 def longer_later(wire: Wire, path: str) -> None:
